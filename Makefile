@@ -1,0 +1,99 @@
+# Needs only make and Python 3.11 or newer. Every target sets up .venv when it is missing or out of
+# date. Another interpreter: make test PYTHON=python3.13
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+SHELL := /bin/sh
+
+PYTHON ?= python3
+WORKERS ?= 2
+VENV := .venv
+LOCK := requirements.lock
+READY := $(VENV)/.ready
+RUN := $(VENV)/bin/python -P -m
+PIP := $(RUN) pip --quiet --no-input --disable-pip-version-check
+UV := uv==0.13.8
+
+# A virtual environment knows its own address and its interpreter. It is remade when the folder was
+# moved, or when PYTHON is named and is another one than it was made with.
+IDENTITY := import sys; print(sys.version.split()[0], sys.base_prefix)
+MADE_BY := $(if $(filter file default,$(origin PYTHON)),any,$(shell $(PYTHON) -c '$(IDENTITY)' 2>/dev/null))
+EMPTY :=
+HERE := $(subst $(EMPTY) $(EMPTY),+,$(CURDIR))
+MADE_AS := $(shell cat $(READY) 2>/dev/null)
+ifneq ($(MADE_AS),)
+ifneq ($(firstword $(MADE_AS)),$(HERE))
+STALE := stale
+else ifeq ($(filter any,$(MADE_BY)),)
+ifneq ($(strip $(MADE_BY)),$(strip $(wordlist 2,99,$(MADE_AS))))
+STALE := stale
+endif
+endif
+endif
+
+.PHONY: help demo serve test check format lint types floors docs docs-check lock clean stale
+.NOTPARALLEL:
+
+help: ## Show this list.
+	@echo "klingmock: an offline stand-in for the Kling video API. Targets:"
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(READY) ## Run one generation from creation to callback, and tell the story.
+	@$(VENV)/bin/klingmock demo
+
+serve: $(READY) ## Start the mock server; more settings with ARGS="--port 8080".
+	@$(VENV)/bin/klingmock serve $(ARGS)
+
+test: $(READY) ## Run every test, with the branch coverage that must be 100%.
+	@$(RUN) pytest -n $(WORKERS) --cov --cov-report=term $(ARGS)
+
+check: format lint types floors docs-check test ## Run everything that must hold before a commit.
+	@echo "check: all good"
+
+format: $(READY) ## Say what is not formatted.
+	@echo "check: format"
+	@$(RUN) ruff format --quiet --check . || { echo "Not formatted; run: .venv/bin/ruff format ." >&2; exit 1; }
+
+lint: $(READY) ## Lint.
+	@echo "check: lint"
+	@$(RUN) ruff check --quiet .
+
+types: $(READY) ## Check the types.
+	@echo "check: types"
+	@$(RUN) mypy --no-error-summary
+
+floors: $(READY) ## Check that imports run one way.
+	@echo "check: floors"
+	@$(RUN) importlinter.cli --no-logo 2>&1
+
+docs: $(READY) ## Write the generated docs anew.
+	@$(VENV)/bin/klingmock contract export --docs docs
+
+docs-check: $(READY) ## Say whether the generated docs are in date.
+	@echo "check: docs in date"
+	@$(VENV)/bin/klingmock contract export --docs docs --check
+
+lock: $(READY) ## Resolve the dependencies anew and write the lock file.
+	@test -x .lock-venv/bin/uv || { $(VENV)/bin/python -m venv .lock-venv && .lock-venv/bin/python -m pip --quiet install '$(UV)'; }
+	@.lock-venv/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
+	  --extra test --group dev --no-emit-index-url --custom-compile-command "make lock" \
+	  --output-file $(LOCK) $(ARGS) pyproject.toml
+
+clean: ## Remove everything that was made, .venv included.
+	@rm -rf $(VENV) .lock-venv build dist htmlcov .coverage .coverage.* .hypothesis \
+	  .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+stale:
+
+# The stamp is written last and removed first, so a .venv without one is half made: it is made anew.
+$(READY): pyproject.toml $(LOCK) $(STALE)
+	@command -v $(PYTHON) >/dev/null 2>&1 || { \
+	  echo "There is no $(PYTHON). Install Python 3.11 or newer, or name one: make $(MAKECMDGOALS) PYTHON=/path/to/python3" >&2; exit 2; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "klingmock needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version 2>&1). Name another: make $(MAKECMDGOALS) PYTHON=python3.13" >&2; exit 2; }
+	@echo "Setting up $(VENV) with $$($(PYTHON) --version 2>&1) ..."
+	@if [ -z "$(STALE)" ] && [ -e $@ ] && $(VENV)/bin/python -c ''; then rm -f $@; else rm -rf $(VENV) && $(PYTHON) -m venv $(VENV); fi
+	@$(PIP) install --require-hashes --requirement $(LOCK)
+	@$(PIP) install --no-build-isolation --no-deps --editable .
+	@{ printf '%s ' "$(HERE)"; $(VENV)/bin/python -c '$(IDENTITY)'; } > $@

@@ -1,0 +1,3 @@
+"""Where tasks, ledger and journal are kept."""
+
+__all__: list[str] = []

@@ -1,0 +1,3 @@
+"""The Flask app: translates between HTTP and the core."""
+
+__all__: list[str] = []
