@@ -11,7 +11,7 @@ VENV := .venv
 LOCK := requirements.lock
 READY := $(VENV)/.ready
 RUN := $(VENV)/bin/python -P -m
-PIP := $(RUN) pip --quiet --no-input --disable-pip-version-check
+PIP := $(RUN) pip -qq --no-input --disable-pip-version-check
 UV := uv==0.13.8
 
 # A virtual environment knows its own address and its interpreter. It is remade when the folder was
@@ -64,7 +64,7 @@ types: $(READY) ## Check the types.
 
 floors: $(READY) ## Check that imports run one way.
 	@echo "check: floors"
-	@$(RUN) importlinter.cli --no-logo 2>&1
+	@said=$$($(VENV)/bin/lint-imports --no-logo --no-cache 2>&1) || { echo "$$said" >&2; exit 1; }
 
 docs: $(READY) ## Write the generated docs anew.
 	@$(VENV)/bin/klingmock contract export --docs docs
@@ -73,8 +73,8 @@ docs-check: $(READY) ## Say whether the generated docs are in date.
 	@echo "check: docs in date"
 	@$(VENV)/bin/klingmock contract export --docs docs --check
 
-lock: $(READY) ## Resolve the dependencies anew and write the lock file.
-	@test -x .lock-venv/bin/uv || { $(VENV)/bin/python -m venv .lock-venv && .lock-venv/bin/python -m pip --quiet install '$(UV)'; }
+lock: ## Resolve the dependencies anew and write the lock file.
+	@test -x .lock-venv/bin/uv || { $(PYTHON) -m venv .lock-venv && .lock-venv/bin/python -m pip -qq --disable-pip-version-check install '$(UV)'; }
 	@.lock-venv/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
 	  --extra test --group dev --no-emit-index-url --custom-compile-command "make lock" \
 	  --output-file $(LOCK) $(ARGS) pyproject.toml
