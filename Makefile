@@ -88,12 +88,14 @@ stale:
 
 # The stamp is written last and removed first, so a .venv without one is half made: it is made anew.
 $(READY): pyproject.toml $(LOCK) $(STALE)
-	@command -v $(PYTHON) >/dev/null 2>&1 || { \
-	  echo "There is no $(PYTHON). Install Python 3.11 or newer, or name one: make $(MAKECMDGOALS) PYTHON=/path/to/python3" >&2; exit 2; }
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
-	  echo "klingmock needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version 2>&1). Name another: make $(MAKECMDGOALS) PYTHON=python3.13" >&2; exit 2; }
-	@echo "Setting up $(VENV) with $$($(PYTHON) --version 2>&1) ..."
-	@if [ -z "$(STALE)" ] && [ -e $@ ] && $(VENV)/bin/python -c ''; then rm -f $@; else rm -rf $(VENV) && $(PYTHON) -m venv $(VENV); fi
+	@if [ -z "$(STALE)" ] && [ -e $@ ] && $(VENV)/bin/python -c '' 2>/dev/null; then \
+	  echo "Bringing $(VENV) up to date ..."; rm -f $@; exit 0; fi; \
+	command -v $(PYTHON) >/dev/null 2>&1 || { \
+	  echo "There is no $(PYTHON). Install Python 3.11 or newer, or name one: make $(MAKECMDGOALS) PYTHON=/path/to/python3" >&2; exit 2; }; \
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "klingmock needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version 2>&1). Name another: make $(MAKECMDGOALS) PYTHON=python3.13" >&2; exit 2; }; \
+	echo "Setting up $(VENV) with $$($(PYTHON) --version 2>&1) ..."; \
+	rm -rf $(VENV) && $(PYTHON) -m venv $(VENV)
 	@$(PIP) install --require-hashes --requirement $(LOCK)
 	@$(PIP) install --no-build-isolation --no-deps --editable .
 	@{ printf '%s ' "$(HERE)"; $(VENV)/bin/python -c '$(IDENTITY)'; } > $@
