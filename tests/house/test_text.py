@@ -13,7 +13,7 @@ UNFINISHED = re.compile(r"\b(?:TOD[O]|FIXM[E])\b")
 
 WALL_CLOCK_AND_LUCK = re.compile(
     r"datetime\.(?:now|utcnow|today)\b|date\.today\b|time\.(?:time|monotonic|perf_counter)\b"
-    r"|\brandom\b|\bsecrets\b|\burandom\b|\buuid[14]\b"
+    r"|\b(?:import|from) (?:random|secrets)\b|\b(?:random|secrets)\.|\burandom\b|\buuid[14]\b"
 )
 FLOAT = re.compile(r"\bfloat \(")
 FILES = re.compile(r"(?<!\. )\bopen \(|\b(?:read|write)_(?:text|bytes)\b")
@@ -88,6 +88,8 @@ def test_the_judge_and_the_core_touch_no_file(sources, root):
         (WALL_CLOCK_AND_LUCK, "now = time.time()"),
         (WALL_CLOCK_AND_LUCK, "import random"),
         (WALL_CLOCK_AND_LUCK, "from random import choice"),
+        (WALL_CLOCK_AND_LUCK, "draw = random.random()"),
+        (WALL_CLOCK_AND_LUCK, "name = secrets.token_hex()"),
         (WALL_CLOCK_AND_LUCK, "name = uuid4()"),
         (FLOAT, "price = float(text)"),
         (FLOAT, "price = f(\n    1,\n    float(text),\n)"),
