@@ -10,13 +10,14 @@ import importlib
 import inspect
 import pkgutil
 import sys
+import tomllib
 from types import ModuleType, SimpleNamespace
 
 import click
 import pytest
 
 FLOORS = ("contracts", "validator", "mockserver")
-TABLES = ("COMMANDS", "FAULTS", "HABITS", "KINDS", "LIFECYCLES", "STORES", "VIEWS")
+TABLES = ("COMMANDS", "KINDS", "LIFECYCLES", "STORES")
 
 
 def packages():
@@ -75,10 +76,15 @@ def orphans(package, entries):
         module = importlib.import_module(found.name)
         for name, value in vars(module).items():
             mine = is_entry(value) and home(value) == module.__name__ and not name.startswith("_")
-            sub = isinstance(value, click.Command) and is_subcommand(value, entries)
-            protocol = getattr(value, "_is_protocol", False)
-            if mine and not sub and not protocol and all(value is not entry for entry in entries):
+            if mine and not any(value is entry or serves(value, entry) for entry in entries):
                 yield f"{module.__name__}.{name}"
+
+
+def serves(found, entry):
+    """Say whether *found* is the ground that *entry* stands on, or a part of it."""
+    if inspect.isclass(found):
+        return found in entry.__mro__ or getattr(found, "_is_protocol", False)
+    return is_subcommand(found, [entry])
 
 
 def is_subcommand(command, entries):
@@ -121,6 +127,24 @@ def test_an_entry_is_named_as_its_file(package, table):
         assert strangers == {}
 
 
+def test_there_are_tables():
+    """Else the claims above would hold of nothing."""
+    assert "mockserver.core.lifecycles.LIFECYCLES" in [table.id for table in tables()]
+
+
+@pytest.mark.parametrize(
+    ("package", "table"), [table for table in tables() if table.id == "validator.rules.KINDS"]
+)
+def test_every_rule_kind_is_used_by_a_contract(package, table, root):
+    used = {
+        rule["kind"]
+        for file in root.glob("contracts/models/*.toml")
+        for rule in tomllib.loads(file.read_text(encoding="utf-8")).get("rules", [])
+    }
+
+    assert set(table) - used == set()
+
+
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
     """Make a package with a table of two kinds, and a third kind that was forgotten."""
@@ -129,6 +153,8 @@ def folder(tmp_path, monkeypatch):
     for name in ("one", "two", "three"):
         kind = f"class {name.title()}:\n    def check(self): ...\n"
         (room / f"{name}.py").write_text(kind)
+    (room / "kind.py").write_text("class Kind:\n    def check(self): ...\n")
+    (room / "two.py").write_text("from orphanage.kind import Kind\nclass Two(Kind): ...\n")
     (room / "paint.py").write_text("class Paint:\n    def dry(self): ...\n")
     (room / "__init__.py").write_text(
         "from orphanage.one import One\n"
