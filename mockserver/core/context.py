@@ -1,0 +1,40 @@
+"""What every operation of the gateway is given beside the call."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from mockserver.core.ports import Judge
+from mockserver.core.world import World
+from validator.media import ImageFacts
+from validator.readings import Readings
+
+__all__ = ["Context", "Parts"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """
+    What all worlds share.
+
+    *images* are the images whose facts are known, by address. *extended_errors* adds ``param`` and
+    ``violations`` to a 400, which the documentation does not have.
+    """
+
+    judge: Judge
+    images: Mapping[str, ImageFacts] = field(default_factory=dict)
+    extended_errors: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One call's surroundings."""
+
+    parts: Parts
+    world: World
+    now: datetime
+
+    @property
+    def readings(self) -> Readings:
+        """The readings of the world."""
+        return self.world.settings.readings

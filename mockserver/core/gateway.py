@@ -1,0 +1,91 @@
+"""
+The gateway: a call and an instant go in, a reply comes out, and the world has changed.
+
+`handle` never raises for anything that a client can send.
+"""
+
+from mockserver.core import chance
+from mockserver.core.context import Context
+from mockserver.core.journal import JournalEntry, Remarks, read_body
+from mockserver.core.operations import OPERATIONS
+from mockserver.core.redaction import Redaction
+from mockserver.core.refusal import RefusalError, envelope
+from mockserver.core.wire import Answer, Call, Reply, encode, http_date
+
+__all__ = ["handle", "note_call", "refuse"]
+
+
+def handle(call: Call, *, context: Context) -> Reply:
+    """Answer a call, and note it in the journal."""
+    context.world.settle(context.now)
+    try:
+        answer = _answer(call, context)
+    except RefusalError as refusal:
+        answer = _refused(refusal, call, context)
+    return _reply(answer, call, context)
+
+
+def refuse(refusal: RefusalError, call: Call, *, context: Context, allow: str = "") -> Reply:
+    """Answer a call that meets no operation: an unknown route, a wrong method, a fault of ours."""
+    headers = (("allow", allow),) if allow else ()
+    return _reply(_refused(refusal, call, context, headers=headers), call, context)
+
+
+def note_call(call: Call, reply: Reply, *, context: Context, remarks: Remarks) -> None:
+    """Note a call in the journal, without its credentials."""
+    _note(call, reply, context, remarks, number=context.world.journal.next_number())
+
+
+def _answer(call: Call, context: Context) -> Answer:
+    if call.token is None:
+        raise RefusalError("unauthorized")
+    return OPERATIONS[call.operation](context, call)
+
+
+def _refused(
+    refusal: RefusalError,
+    call: Call,
+    context: Context,
+    *,
+    headers: tuple[tuple[str, str], ...] = (),
+) -> Answer:
+    answer = refusal.answer(call.operation)
+    body = envelope(
+        refusal, answer, readings=context.readings, extended=context.parts.extended_errors
+    )
+    return Answer(body, status=answer.status, headers=headers, remarks=refusal.remarks)
+
+
+def _reply(answer: Answer, call: Call, context: Context) -> Reply:
+    number = context.world.journal.next_number()
+    seed = context.world.settings.seed
+    headers = (
+        ("content-type", "application/json"),
+        ("date", http_date(context.now)),
+        ("x-request-id", chance.identifier(seed, "request", number, length=24)),
+        *answer.headers,
+    )
+    body = answer.body if isinstance(answer.body, bytes) else encode(answer.body)
+    reply = Reply(answer.status, headers, body)
+    _note(call, reply, context, answer.remarks, number=number)
+    return reply
+
+
+def _note(call: Call, reply: Reply, context: Context, remarks: Remarks, *, number: int) -> None:
+    redaction = Redaction(call.headers)
+    context.world.journal.add(
+        JournalEntry(
+            number=number,
+            at=context.now,
+            operation=call.operation,
+            method=call.method,
+            path=redaction.text(call.path),
+            query=redaction.text(call.query),
+            status=reply.status,
+            remarks=remarks,
+            request_headers=redaction.headers(call.headers),
+            request_body=read_body(call.body, redaction=redaction),
+            answer_headers=redaction.headers(reply.headers),
+            answer_body=read_body(reply.body, redaction=redaction),
+        )
+    )

@@ -1,0 +1,36 @@
+"""``immediate``: the task has ended when the client first looks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from mockserver.core.lifecycles.lifecycle import LifecycleError, only
+from mockserver.core.plan import Plan
+
+__all__ = ["Immediate"]
+
+
+@dataclass(frozen=True, slots=True)
+class Immediate:
+    """No waiting at all."""
+
+    @classmethod
+    def from_text(cls, text: str) -> Self:
+        """Read nothing."""
+        if text:
+            raise LifecycleError("immediate takes no setting")
+        return cls()
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """Read nothing."""
+        only(data)
+        return cls()
+
+    def to_json(self) -> dict[str, Any]:
+        """Write what `parse_lifecycle` reads."""
+        return {"kind": "immediate"}
+
+    def plan(self, *, seed: int, task_number: int) -> Plan:  # noqa: ARG002 - the same for all
+        """End at once."""
+        return Plan()

@@ -1,0 +1,124 @@
+"""``POST /v1/videos/generations``: judge the request, hold its credits, decide the task's future."""
+
+from dataclasses import replace
+from typing import Any
+
+from contracts import load
+from mockserver.core import chance
+from mockserver.core.acts import task_error
+from mockserver.core.body import read_json
+from mockserver.core.context import Context
+from mockserver.core.idempotency import canonical, read_key, replay
+from mockserver.core.journal import Remarks
+from mockserver.core.magic import cast
+from mockserver.core.money import text
+from mockserver.core.plan import Plan
+from mockserver.core.ports import Price, Verdict
+from mockserver.core.present import created_task
+from mockserver.core.refusal import RefusalError, breaches, parameter
+from mockserver.core.task import ID_PREFIX, Task
+from mockserver.core.wire import Answer, Call, encode
+from mockserver.core.world import Replay
+
+__all__ = ["create"]
+
+
+def create(context: Context, call: Call) -> Answer:
+    """Accept a generation and answer with its task, or refuse it before any task exists."""
+    world = context.world
+    request = read_json(call)
+    key = read_key(call)
+    meaning = canonical(request)
+    known = replay(world, key, request=meaning)
+    if known is not None:
+        remarks = Remarks(task=known.task_id, replayed=True)
+        return Answer(known.body, headers=(("idempotency-replayed", "true"),), remarks=remarks)
+    verdict = context.parts.judge(request, readings=context.readings, images=context.parts.images)
+    remarks = _remarks(verdict, context)
+    price = _affordable(verdict, context, remarks)
+    plan, notes = _plan(request, verdict, context)
+    task = _task(request, call, context, price=price, plan=plan)
+    world.accept(task)
+    body = encode(created_task(task, readings=context.readings))
+    if key is not None:
+        world.replays[key] = Replay(meaning, body, task.id)
+    return Answer(body, remarks=replace(remarks, task=task.id, notes=remarks.notes + notes))
+
+
+def _affordable(verdict: Verdict, context: Context, remarks: Remarks) -> Price:
+    price = verdict.quote
+    if verdict.errors or price is None:
+        raise RefusalError(
+            "invalid_request",
+            message=breaches(verdict.errors),
+            param=parameter(verdict.errors),
+            violations=verdict.errors,
+            remarks=remarks,
+        )
+    if price.credits > context.world.totals.available:
+        raise RefusalError("insufficient_quota", remarks=remarks)
+    return price
+
+
+def _plan(
+    request: dict[str, Any], verdict: Verdict, context: Context
+) -> tuple[Plan, tuple[str, ...]]:
+    settings, number = context.world.settings, len(context.world.tasks) + 1
+    plan = settings.lifecycle.plan(seed=settings.seed, task_number=number)
+    codes = {rule.id: rule.task_error for rule in load(request["model"]).rules}
+    for note in verdict.notes:
+        code = codes.get(note.rule)
+        if code is not None:
+            # A defect that is found only when the image is read (dispute image-defects).
+            plan = plan.failing(task_error(code, message=note.message))
+            break
+    return cast(plan, request)
+
+
+def _task(
+    request: dict[str, Any], call: Call, context: Context, *, price: Price, plan: Plan
+) -> Task:
+    now, readings = context.now, context.readings
+    has_video = load(request["model"]).task.result == "video"
+    return Task(
+        id=_task_id(context),
+        number=len(context.world.tasks) + 1,
+        model=request["model"],
+        created_at=now,
+        credits=price.credits,
+        body=call.body,
+        base_url=call.base_url,
+        seconds=price.seconds if has_video else None,
+        callback_url=request.get("callback_url"),
+        starts_at=None if plan.starts is None else now + plan.starts,
+        ends_at=None if plan.ends is None else now + plan.ends,
+        ends_as=plan.ends_as,
+        error=plan.error,
+        polls=plan.polls,
+        charged_on_failure=readings["charge-on-failure"] == "charged",
+        charged_on_cancel=readings["charge-on-cancel"] == "charged",
+    )
+
+
+def _task_id(context: Context) -> str:
+    world, created = context.world, int(context.now.timestamp())
+    number, again = len(world.tasks) + 1, 0
+    while True:
+        ending = chance.identifier(world.settings.seed, "task", number, again, length=8)
+        task_id = f"{ID_PREFIX}{created}-{ending}"
+        if task_id not in world.tasks:
+            return task_id
+        # Eight characters collide sooner or later where a clock stands still.
+        again += 1
+
+
+def _remarks(verdict: Verdict, context: Context) -> Remarks:
+    quote = verdict.quote
+    found = (*verdict.errors, *verdict.notes)
+    disputes = {one.dispute for one in found if one.dispute} | set(quote.disputes if quote else ())
+    return Remarks(
+        rules=tuple(dict.fromkeys(error.rule for error in verdict.errors)),
+        readings=tuple((name, context.readings[name]) for name in sorted(disputes)),
+        price=text(quote.credits) if quote else None,
+        notes=tuple(str(note) for note in verdict.notes),
+    )

@@ -1,0 +1,98 @@
+"""What the core asks of others: a judge, a store of worlds, and somebody who moves time."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from decimal import Decimal
+from typing import Protocol
+
+from mockserver.core.world import World
+from validator.media import ImageFacts
+from validator.readings import Readings
+from validator.violation import Violation
+
+__all__ = ["Judge", "Pacer", "Price", "Store", "Verdict"]
+
+
+class Price(Protocol):
+    """What a valid request costs."""
+
+    @property
+    def credits(self) -> Decimal:
+        """The exact credits."""
+        ...
+
+    @property
+    def seconds(self) -> int:
+        """The billed seconds."""
+        ...
+
+    @property
+    def disputes(self) -> Sequence[str]:
+        """What the price hangs on."""
+        ...
+
+
+class Verdict(Protocol):
+    """What the judge says about a request; there is a quote when it is valid."""
+
+    @property
+    def errors(self) -> Sequence[Violation]:
+        """Every breach."""
+        ...
+
+    @property
+    def notes(self) -> Sequence[Violation]:
+        """What is worth knowing."""
+        ...
+
+    @property
+    def quote(self) -> Price | None:
+        """The price."""
+        ...
+
+
+class Judge(Protocol):
+    """Judges any JSON value, without ever raising."""
+
+    def __call__(
+        self, request: object, *, readings: Readings, images: Mapping[str, ImageFacts] | None
+    ) -> Verdict:
+        """Judge *request*."""
+        ...
+
+
+class Store(Protocol):
+    """Keeps the worlds, and hands each to one caller at a time."""
+
+    def open(self, key: str) -> AbstractContextManager[World]:
+        """Hand out the world of *key*, which is made when it is first asked for."""
+        ...
+
+    def by_id(self, world_id: str) -> AbstractContextManager[World | None]:
+        """Hand out a world by its id; None when there is none."""
+        ...
+
+    def ids(self) -> Sequence[str]:
+        """Name every world."""
+        ...
+
+
+class Pacer(Protocol):
+    """Moves time, and delivers what falls due on the way."""
+
+    def advance(self, key: str, *, to: datetime) -> None:
+        """Move a world's clock on to an instant, never back."""
+        ...
+
+    def run(self, key: str) -> bool:
+        """Move a world's clock on until nothing is due; False when a bound stopped it before."""
+        ...
+
+    def deliver(self, key: str) -> None:
+        """Deliver what is due now in a world, in order."""
+        ...
+
+    def wake(self) -> None:
+        """Say that something new may be due."""
+        ...

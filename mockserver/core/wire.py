@@ -1,0 +1,95 @@
+"""What comes in and what goes out: calls and replies as values, and their JSON."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+
+from mockserver.core.journal import Remarks
+
+__all__ = ["Answer", "BadJsonError", "Call", "Reply", "decode", "encode", "http_date"]
+
+_ENCODER = msgspec.json.Encoder(decimal_format="number")
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+
+
+class BadJsonError(ValueError):
+    """Bytes are not JSON."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """
+    One request to the gateway.
+
+    *size* is the body's length in bytes as declared or read; a body beyond the limit may be cut.
+    *token* is the accepted key, None when there is none. *base_url* is the address that the client
+    used, without a closing slash.
+    """
+
+    operation: str
+    method: str
+    path: str
+    query: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes = b""
+    size: int = 0
+    task_id: str = ""
+    token: str | None = None
+    base_url: str = ""
+
+    def header(self, name: str) -> str | None:
+        """Return the first value of a header, None when it was not sent."""
+        for known, value in self.headers:
+            if known.lower() == name:
+                return value
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an operation answers, before it is written out; a *body* of bytes goes out as it is."""
+
+    body: Any
+    status: int = 200
+    headers: tuple[tuple[str, str], ...] = ()
+    remarks: Remarks = field(default_factory=Remarks)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What goes out, byte for byte."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+
+def encode(value: object) -> bytes:
+    """Write JSON; a Decimal becomes a number, exactly."""
+    return _ENCODER.encode(value)
+
+
+def decode(data: bytes) -> Any:
+    """
+    Read JSON, strictly: no NaN, no lone surrogates, no trailing text.
+
+    Raises:
+        BadJsonError: It is not JSON, or nested too deep to be read.
+    """
+    try:
+        return msgspec.json.decode(data)
+    except RecursionError:
+        raise BadJsonError("the body is nested too deep") from None
+    except (msgspec.DecodeError, ValueError) as error:
+        raise BadJsonError(f"the body is not JSON: {error}") from None
+
+
+def http_date(now: datetime) -> str:
+    """Write *now* as a Date header has it (RFC 9110, IMF-fixdate)."""
+    now = now.astimezone(UTC)
+    # Not strftime, whose names of days and months change with the locale.
+    day, month = _DAYS[now.weekday()], _MONTHS[now.month - 1]
+    return f"{day}, {now.day:02} {month} {now.year:04} {now:%H:%M:%S} GMT"

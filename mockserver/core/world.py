@@ -1,0 +1,254 @@
+"""
+A world: everything that one API key sees, and what time does to it.
+
+A world is not thread safe. A store hands it out to one caller at a time.
+"""
+
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+
+from mockserver.core import chance, ledger
+from mockserver.core.agenda import Agenda, Due, Event
+from mockserver.core.callbacks import (
+    Attempt,
+    Delivery,
+    State,
+    after_attempt,
+    claimed,
+    recorded,
+    retry_plan,
+)
+from mockserver.core.clock import START, Clock
+from mockserver.core.journal import Journal
+from mockserver.core.key import world_id
+from mockserver.core.problem import ConflictError
+from mockserver.core.redaction import mask
+from mockserver.core.routes import CallbackRoutes
+from mockserver.core.task import Task, next_transition, observe, snapshot
+from mockserver.core.world_settings import WorldSettings
+
+__all__ = ["Replay", "Sending", "World"]
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """The answer that an Idempotency-Key gave, and the request it belongs to."""
+
+    request: bytes
+    body: bytes
+    task_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """A delivery that is to be attempted now, at *target*."""
+
+    delivery_id: str
+    target: str
+    at: datetime
+    redelivery: bool
+
+
+class World:
+    """The tasks, clock, ledger, callbacks and journal of one API key."""
+
+    def __init__(
+        self, key: str, *, defaults: WorldSettings, routes: CallbackRoutes, real_now: datetime
+    ) -> None:
+        self.id = world_id(key)
+        self.key = mask(key)
+        self._defaults = defaults
+        self._routes = routes
+        self.reset(real_now)
+
+    def reset(self, real_now: datetime) -> None:
+        """Begin anew, as if the key had never been used."""
+        self.settings = self._defaults
+        self.tasks: dict[str, Task] = {}
+        self.deliveries: dict[str, Delivery] = {}
+        self.replays: dict[str, Replay] = {}
+        self.journal = Journal()
+        self.outbox: deque[Sending] = deque()
+        self._moved = False
+        self.adjustments: list[ledger.Adjustment] = []
+        self._agenda = Agenda(self._holds)
+        self._begin(real_now)
+
+    def _begin(self, real_now: datetime) -> None:
+        pace, start = self.settings.clock, self.settings.start
+        if start is None:
+            start = START if pace.stands else real_now
+        self.clock = Clock(pace, start, real_now)
+        self.opened_at = self._latest = start
+        self.opening = self.settings.balance
+        self.totals = ledger.Totals(self.opening)
+
+    # --- time
+
+    def now(self, real_now: datetime) -> datetime:
+        """Say the world's time. It never goes back, even when the machine's clock does."""
+        self._latest = max(self._latest, self.clock.at(real_now))
+        return self._latest
+
+    def jump(self, to: datetime, *, real_now: datetime) -> None:
+        """Move the clock to an instant, and let happen what falls due until then."""
+        self._moved = True
+        self.clock = self.clock.jump(max(to, self.now(real_now)), real_now=real_now)
+        self.settle(self.now(real_now))
+
+    def settle(self, now: datetime) -> None:
+        """Let happen, in order, everything that is due at *now*."""
+        while event := self._agenda.take(now):
+            if event.kind is Due.END:
+                self._end(self.tasks[event.subject], event.at)
+            else:
+                self._attempt(self.deliveries[event.subject], event.at)
+
+    def next_due(self) -> datetime | None:
+        """Say when something falls due next; None when nothing will by itself."""
+        event = self._agenda.first()
+        return event.at if event else None
+
+    def next_transition(self, task_ids: Iterable[str], now: datetime) -> datetime | None:
+        """Say when the first of these tasks changes its state by itself next."""
+        tasks = (self.tasks[task_id] for task_id in task_ids if task_id in self.tasks)
+        return min(filter(None, (next_transition(task, now) for task in tasks)), default=None)
+
+    # --- tasks
+
+    def accept(self, task: Task) -> None:
+        """Take a new task and hold its credits."""
+        self.tasks[task.id] = task
+        self.totals = ledger.reserved(self.totals, task)
+        self._expect_end(task)
+
+    def poll(self, task_id: str, now: datetime) -> Task | None:
+        """Look a task up on behalf of a client, which may move it; None when there is none."""
+        task = self.tasks.get(task_id)
+        return None if task is None else self.replace(task, observe(task, now), now)
+
+    def replace(self, before: Task, after: Task, now: datetime) -> Task:
+        """Keep a task's new record, and let happen what is due by it."""
+        if after is not before:
+            self.tasks[after.id] = after
+            if after.ends_at != before.ends_at:
+                self._expect_end(after)
+                self.settle(now)
+        return after
+
+    def unfinished(self, now: datetime) -> tuple[str, ...]:
+        """Name the tasks that have not ended."""
+        return tuple(
+            task.id for task in self.tasks.values() if not snapshot(task, now).status.terminal
+        )
+
+    # --- callbacks
+
+    def take_sending(self) -> Sending | None:
+        """Take the next delivery that is to be attempted now."""
+        return self.outbox.popleft() if self.outbox else None
+
+    def note_attempt(self, delivery_id: str, attempt: Attempt) -> None:
+        """Note how an attempt went; the next one falls due by the plan."""
+        delivery = self.deliveries.get(delivery_id)
+        if delivery is None:
+            return  # The world was reset while the callback was on its way.
+        plan = retry_plan(self.settings.readings)
+        self._keep(after_attempt(delivery, attempt, plan=plan))
+
+    def redeliver(self, delivery: Delivery, now: datetime) -> None:
+        """Attempt a delivery once more, beside its plan."""
+        target = self._routes.target(delivery.url)
+        if target is None:
+            self._keep(recorded(delivery, now, redelivery=True))
+        else:
+            self.outbox.append(Sending(delivery.id, target, now, redelivery=True))
+
+    # --- settings
+
+    def change(self, settings: WorldSettings, *, real_now: datetime) -> None:
+        """
+        Take new settings. What was decided before stays decided.
+
+        Raises:
+            ConflictError: *start* changes although the world has been used.
+        """
+        now, before = self.now(real_now), self.settings
+        fresh = not (self.tasks or self.journal.total or self.adjustments or self._moved)
+        if settings.start != before.start and not fresh:
+            raise ConflictError(
+                "start can be set only before the first call; DELETE /_mock/world begins anew",
+                errors=[("/start", "the world has been used already")],
+            )
+        self.settings = settings
+        if fresh:
+            self._begin(real_now)
+        else:
+            self._adjust(settings.balance, now)
+            self.clock = self.clock.switch(settings.clock, real_now=real_now)
+
+    def _adjust(self, balance: Decimal, now: datetime) -> None:
+        amount = balance - self.totals.available
+        if amount:
+            adjustment = ledger.Adjustment(now, amount, len(self.tasks))
+            self.adjustments.append(adjustment)
+            self.totals = ledger.adjusted(self.totals, adjustment)
+
+    def current_settings(self) -> WorldSettings:
+        """Return the settings as they are now; the balance is what is available."""
+        return replace(self.settings, balance=self.totals.available)
+
+    def ledger(self, now: datetime) -> Iterable[ledger.Entry]:
+        """Yield every entry of the ledger up to *now*."""
+        return ledger.entries(
+            self.tasks.values(),
+            now=now,
+            opened_at=self.opened_at,
+            opening=self.opening,
+            adjustments=self.adjustments,
+        )
+
+    # --- what falls due
+
+    def _expect_end(self, task: Task) -> None:
+        if task.ends_at is not None:
+            self._agenda.add(task.ends_at, kind=Due.END, subject=task.id)
+
+    def _holds(self, event: Event) -> bool:
+        if event.kind is Due.END:
+            return self.tasks[event.subject].ends_at == event.at
+        delivery = self.deliveries[event.subject]
+        return delivery.state is State.WAITING and delivery.next_at == event.at
+
+    def _end(self, task: Task, at: datetime) -> None:
+        self.totals = ledger.settled(self.totals, task)
+        if task.callback_url is None:
+            return
+        number = len(self.deliveries) + 1
+        self._keep(
+            Delivery(
+                id="delivery-"
+                + chance.identifier(self.settings.seed, "delivery", number, length=12),
+                number=number,
+                task_id=task.id,
+                url=task.callback_url,
+                next_at=at,
+            )
+        )
+
+    def _attempt(self, delivery: Delivery, at: datetime) -> None:
+        target = self._routes.target(delivery.url)
+        if target is None:
+            self._keep(recorded(delivery, at))
+            return
+        self._keep(claimed(delivery))
+        self.outbox.append(Sending(delivery.id, target, at, redelivery=False))
+
+    def _keep(self, delivery: Delivery) -> None:
+        before = self.deliveries.get(delivery.id)
+        self.deliveries[delivery.id] = delivery
+        if delivery.next_at is not None and (before is None or delivery.next_at != before.next_at):
+            self._agenda.add(delivery.next_at, kind=Due.ATTEMPT, subject=delivery.id)
