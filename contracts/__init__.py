@@ -1,8 +1,9 @@
 """
 The ground floor: the only place where the API is written down.
 
-Each model has one TOML file; ``api.toml`` says what they share, ``sources.toml`` which pages may be cited, ``disputes.toml``
-where those pages contradict each other. The loader turns them into frozen values and refuses whatever it does not understand.
+Each model has one TOML file; ``api.toml`` says what they share, ``sources.toml`` which pages may be cited and
+``disputes.toml`` where those pages contradict each other. The loader turns them into frozen values, and refuses
+whatever it does not understand.
 """
 
 from contracts.api import Api, ErrorAnswer, RequestRule, Route, State, TaskError
@@ -10,10 +11,11 @@ from contracts.billing import Billing, Tier
 from contracts.dispute import PRESETS, Dispute
 from contracts.errors import ContractError, ContractsError, UnknownModelError
 from contracts.loader import Library, api, disputes, load, model_names, sources
-from contracts.model import Contract, ResponseField, TaskShape
+from contracts.model import Contract
 from contracts.parameter import Parameter
 from contracts.rule import Rule
 from contracts.source import Page, Source, Sources
+from contracts.task import ResponseField, TaskShape
 
 __all__ = [
     "PRESETS",

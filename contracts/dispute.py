@@ -1,4 +1,4 @@
-"""Where the sources contradict each other: the question, the possible readings, and the one taken unless told otherwise."""
+"""Where the sources contradict each other: the question, its possible readings, and the one taken by default."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ __all__ = [
     "Dispute",
     "Only",
     "Variant",
+    "read_dispute",
     "read_disputes",
     "read_only",
     "read_reading",
@@ -69,6 +70,14 @@ class Variant:
     only: Only
     changes: Mapping[str, Any]
     source: Source
+
+
+def read_dispute(table: Table, disputes: Mapping[str, Dispute]) -> str | None:
+    """Take the key ``dispute``: the id of the dispute that the table hangs on, if any."""
+    dispute: str | None = table.text("dispute", default=None)
+    if dispute is not None and dispute not in disputes:
+        table.refuse(f"{dispute!r} is not in disputes.toml", "dispute")
+    return dispute
 
 
 def read_reading(table: Table, disputes: Mapping[str, Dispute]) -> Only:
@@ -129,17 +138,16 @@ def _read_dispute(table: Table, sources: Sources) -> Dispute:
         preset: table.text("default" if preset == "strict" else preset, options=tuple(readings))
         for preset in PRESETS
     }
-    places = []
-    for number, data in enumerate(table.value("sources", list)):
-        place = Table(data, file=table.file, name=f"{table.name}.sources {number + 1}")
-        source = Source(place.text("page"), place.text("section"), place.text("entry"))
-        place.close()
-        problem = sources.problem_with(source)
-        if problem:
-            place.refuse(problem)
-        places.append(source)
-    dispute = Dispute(
-        table.text("id"), table.text("question"), readings, **taken, sources=tuple(places)
-    )
+    places = tuple(_place(inner, sources) for inner in table.tables("sources"))
+    dispute = Dispute(table.text("id"), table.text("question"), readings, **taken, sources=places)
     table.close()
     return dispute
+
+
+def _place(table: Table, sources: Sources) -> Source:
+    source = Source(table.text("page"), table.text("section"), table.text("entry"))
+    table.close()
+    problem = sources.problem_with(source)
+    if problem:
+        table.refuse(problem)
+    return source

@@ -22,7 +22,7 @@ class ContractError(ContractsError):
     """A contract file is wrong: the message names the file, the table, the key and the mend."""
 
     def __init__(self, problem: str, *, file: str, table: str, key: str = "") -> None:
-        place = f"{file}: [{table}]" + (f" {key}" if key else "")
+        place = f"{file}: {f'[{table}]' if table else 'top level'}" + (f" {key}" if key else "")
         super().__init__(f"{place}: {problem}")
         self.problem = problem
         self.file = file

@@ -8,7 +8,8 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from contracts.api import Api, read_api
+from contracts.api import Api
+from contracts.api_file import read_api
 from contracts.dispute import Dispute, read_disputes
 from contracts.errors import ContractError, ContractsError, UnknownModelError
 from contracts.model import Contract, parse_contract, parse_toml
@@ -31,7 +32,9 @@ class Library:
     def sources(self) -> Sources:
         """Every page that may be cited."""
         if self._sources is None:
-            self._sources = read_sources(parse_toml(self._text("sources.toml"), file="sources.toml"), file="sources.toml")
+            self._sources = read_sources(
+                parse_toml(self._text("sources.toml"), file="sources.toml"), file="sources.toml"
+            )
         return self._sources
 
     @property
@@ -39,19 +42,29 @@ class Library:
         """Every dispute by its id."""
         if self._disputes is None:
             name = "disputes.toml"
-            self._disputes = read_disputes(parse_toml(self._text(name), file=name), self.sources, file=name)
+            self._disputes = read_disputes(
+                parse_toml(self._text(name), file=name), self.sources, file=name
+            )
         return self._disputes
 
     @property
     def api(self) -> Api:
         """What every model shares."""
         if self._api is None:
-            self._api = read_api(parse_toml(self._text("api.toml"), file="api.toml"), self.sources, self.disputes, file="api.toml")
+            self._api = read_api(
+                parse_toml(self._text("api.toml"), file="api.toml"),
+                self.sources,
+                self.disputes,
+                file="api.toml",
+            )
         return self._api
 
     def model_names(self) -> tuple[str, ...]:
         """Name every model under contract, sorted."""
-        names = (entry.name for entry in (self.folder / "models").iterdir())
+        try:
+            names = [entry.name for entry in (self.folder / "models").iterdir()]
+        except OSError as error:
+            raise ContractError(f"cannot be read: {error}", file="models", table="") from error
         return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
 
     def load(self, model: str) -> Contract:
@@ -67,9 +80,13 @@ class Library:
             if model not in self.model_names():
                 raise UnknownModelError(model, self.model_names())
             file = f"models/{model}.toml"
-            contract = parse_contract(self._text(file), file=file, sources=self.sources, disputes=self.disputes)
+            contract = parse_contract(
+                self._text(file), file=file, sources=self.sources, disputes=self.disputes
+            )
             if contract.model != model:
-                raise ContractError(f"must be {model!r}, as the file is called", file=file, table="", key="model")
+                raise ContractError(
+                    f"must be {model!r}, as the file is called", file=file, table="", key="model"
+                )
             self._contracts[model] = contract
         return contract
 
@@ -78,8 +95,8 @@ class Library:
         try:
             _ = self.api
             names = self.model_names()
-        except (ContractsError, OSError) as error:
-            yield error if isinstance(error, ContractsError) else ContractError(str(error), file=str(self.folder), table="")
+        except ContractsError as error:
+            yield error
             return
         prefixes: dict[str, str] = {}
         for name in names:
@@ -90,7 +107,12 @@ class Library:
                 continue
             other = prefixes.setdefault(contract.prefix, name)
             if other != name:
-                yield ContractError(f"is the prefix of {other} too", file=f"models/{name}.toml", table="", key="prefix")
+                yield ContractError(
+                    f"is the prefix of {other} too",
+                    file=f"models/{name}.toml",
+                    table="",
+                    key="prefix",
+                )
 
     def _text(self, name: str) -> str:
         path = self.folder

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from contracts.dispute import Dispute, Only, Variant, read_only, read_variants
-from contracts.source import STANDINGS, Source, Sources, read_source
+from contracts.context import Context
+from contracts.dispute import Only, Variant
+from contracts.source import Source
 from contracts.table import Table
 
 __all__ = ["FORMATS", "MEDIA", "TYPES", "Parameter", "read_parameters"]
@@ -17,7 +18,24 @@ TYPES = ("string", "integer", "number", "boolean", "array", "object")
 FORMATS = ("url", "digits")
 MEDIA = ("image", "video")
 
-Number = int | Decimal
+_Number = int | Decimal
+
+_BOUNDS = (("minimum", "maximum"), ("min_length", "max_length"), ("min_items", "max_items"))
+
+# What a variant may set, and of which type.
+_SETTABLE: Mapping[str, type | tuple[type, ...]] = {
+    "type": (str, list),
+    "enum": list,
+    "minimum": (int, Decimal),
+    "maximum": (int, Decimal),
+    "min_length": int,
+    "max_length": int,
+    "min_items": int,
+    "max_items": int,
+    "format": str,
+    "required": bool,
+    "default": object,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +43,7 @@ class Parameter:
     """
     One parameter; nested names are dotted and ``[]`` stands for each item: ``model_params.multi_prompt[].prompt``.
 
-    `default` is None where the documentation names none. Lengths count Unicode code points, items and values as they are.
+    `default` is None where the documentation names none. Lengths count Unicode code points.
     """
 
     name: str
@@ -36,8 +54,8 @@ class Parameter:
     source: Source
     required: bool = False
     enum: tuple[str, ...] = ()
-    minimum: Number | None = None
-    maximum: Number | None = None
+    minimum: _Number | None = None
+    maximum: _Number | None = None
     min_length: int | None = None
     max_length: int | None = None
     min_items: int | None = None
@@ -69,18 +87,23 @@ class Parameter:
         for variant in self.variants:
             if variant.only.holds(readings):
                 changes |= variant.changes
-        if "type" in changes:
-            changes["types"] = _types(changes.pop("type"))
-        if "enum" in changes:
-            changes["enum"] = tuple(changes["enum"])
-        return replace(self, **changes)
+        return self.changed(changes)
+
+    def changed(self, changes: Mapping[str, Any]) -> Parameter:
+        """Return the parameter with *changes*, as a variant states them."""
+        fields = dict(changes)
+        if "type" in fields:
+            fields["types"] = _types(fields.pop("type"))
+        if "enum" in fields:
+            fields["enum"] = tuple(fields["enum"])
+        return replace(self, **fields)
 
 
-def read_parameters(top: Table, sources: Sources, disputes: Mapping[str, Dispute], *, standing: str) -> dict[str, Parameter]:
-    """Read every ``[[parameters]]`` table: names are unique, parents come first and can hold what they hold."""
+def read_parameters(top: Table, context: Context) -> dict[str, Parameter]:
+    """Read every ``[[parameters]]`` table: names are unique, and what holds a parameter comes before it."""
     parameters: dict[str, Parameter] = {}
     for table in top.tables("parameters"):
-        parameter = _read(table, sources, disputes, standing=standing)
+        parameter = _read(table, context)
         if parameter.name in parameters:
             table.refuse("is listed twice", "name")
         if parameter.parent:
@@ -92,17 +115,14 @@ def read_parameters(top: Table, sources: Sources, disputes: Mapping[str, Dispute
     return parameters
 
 
-def _read(table: Table, sources: Sources, disputes: Mapping[str, Dispute], *, standing: str) -> Parameter:
-    dispute = table.text("dispute", default=None)
-    if dispute is not None and dispute not in disputes:
-        table.refuse(f"{dispute!r} is not in disputes.toml", "dispute")
+def _read(table: Table, context: Context) -> Parameter:
     parameter = Parameter(
         name=table.text("name"),
         types=_types(table.value("type", (str, list))),
         summary=table.text("summary"),
         example=table.value("example"),
-        standing=table.text("standing", options=STANDINGS, default=standing),
-        source=read_source(table, sources),
+        standing=context.standing_of(table),
+        source=context.source(table),
         required=table.value("required", bool, default=False),
         enum=table.texts("enum"),
         minimum=table.value("minimum", (int, Decimal), default=None),
@@ -114,9 +134,9 @@ def _read(table: Table, sources: Sources, disputes: Mapping[str, Dispute], *, st
         format=table.text("format", options=FORMATS, default=None),
         media=table.text("media", options=MEDIA, default=None),
         default=table.value("default", default=None),
-        dispute=dispute,
-        only=read_only(table, disputes),
-        variants=read_variants(table, sources, disputes),
+        dispute=context.dispute(table),
+        only=context.only(table),
+        variants=context.variants(table),
     )
     table.close()
     _refuse_nonsense(table, parameter)
@@ -124,17 +144,23 @@ def _read(table: Table, sources: Sources, disputes: Mapping[str, Dispute], *, st
 
 
 def _refuse_nonsense(table: Table, parameter: Parameter) -> None:
-    strangers = [name for name in parameter.types if name not in TYPES]
-    if strangers:
-        table.refuse(f"{strangers[0]!r} is not one of {', '.join(TYPES)}", "type")
+    _refuse_impossible(table, parameter)
+    for variant in parameter.variants:
+        for key, value in variant.changes.items():
+            if key not in _SETTABLE:
+                known = ", ".join(_SETTABLE)
+                table.refuse(f"cannot set {key!r}; a variant may set {known}", "variants")
+            if not isinstance(value, _SETTABLE[key]):
+                table.refuse(f"sets {key!r} to {value!r}, which is of the wrong type", "variants")
+        _refuse_impossible(table, parameter.changed(variant.changes))
+
+
+def _refuse_impossible(table: Table, parameter: Parameter) -> None:
+    if not parameter.types or not set(parameter.types) <= set(TYPES):
+        table.refuse(f"must be one or more of {', '.join(TYPES)}", "type")
     if parameter.enum and parameter.default is not None and parameter.default not in parameter.enum:
         table.refuse(f"{parameter.default!r} is not one of the options", "default")
-    settable = {"type", "enum", "minimum", "maximum", "min_length", "max_length", "min_items", "max_items", "format", "required", "default"}
-    for variant in parameter.variants:
-        unknown = sorted(set(variant.changes) - settable)
-        if unknown:
-            table.refuse(f"cannot set {unknown[0]!r}; a variant may set {', '.join(sorted(settable))}", "variants")
-    for low, high in (("minimum", "maximum"), ("min_length", "max_length"), ("min_items", "max_items")):
+    for low, high in _BOUNDS:
         least, most = getattr(parameter, low), getattr(parameter, high)
         if least is not None and most is not None and least > most:
             table.refuse(f"is above {high}", low)

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from contracts.context import Context
 from contracts.dispute import Dispute
 from contracts.parameter import Parameter
-from contracts.source import STANDINGS, Source, Sources, read_source
+from contracts.source import Source
 from contracts.table import Table
 
 __all__ = ["SEVERITIES", "Rule", "read_rules"]
@@ -47,58 +48,67 @@ class Rule:
 
     def severity_under(self, readings: Mapping[str, str]) -> str:
         """Say how hard the rule bites under *readings*."""
-        return self.severity.get(readings[self.dispute] if self.dispute else "", self.severity.get("", "error"))
+        return self.severity.get(
+            readings[self.dispute] if self.dispute else "", self.severity.get("", "error")
+        )
 
     def names(self) -> Iterator[tuple[str, str]]:
         """Yield each parameter that the rule names, with the key that names it."""
         if self.parameter:
             yield "parameter", self.parameter
-        for key, found in (("when", self.when), ("when_not", self.when_not), ("given", self.given), ("unless", self.unless)):
+        for key, found in (
+            ("when", self.when),
+            ("when_not", self.when_not),
+            ("given", self.given),
+            ("unless", self.unless),
+        ):
             for name in found or ():
                 yield key, name
         for key, value in (self.settings or {}).items():
             if key in _NAMING:
                 for name in _flat(value):
                     yield f"with.{key}", name
+            if key == "item":
+                yield "with.item", f"{self.parameter}[].{value}"
 
 
 def read_rules(
-    top: Table,
-    sources: Sources,
-    disputes: Mapping[str, Dispute],
-    *,
-    parameters: Mapping[str, Parameter],
-    prefix: str,
-    standing: str,
+    top: Table, context: Context, *, parameters: Mapping[str, Parameter], prefix: str
 ) -> tuple[Rule, ...]:
     """Read every ``[[rules]]`` table: ids are unique and begin with *prefix*, and every parameter named exists."""
     rules: dict[str, Rule] = {}
     for table in top.tables("rules"):
-        rule = _read(table, sources, disputes, standing=standing)
+        rule = _read(table, context)
         if not rule.id.startswith(f"{prefix}/"):
             table.refuse(f"must begin with {prefix}/", "id")
         if rule.id in rules:
             table.refuse("is listed twice", "id")
-        for key, name in rule.names():
-            if name not in parameters:
-                table.refuse(f"names parameter {name!r}, which this model does not have", key)
-        item = (rule.settings or {}).get("item")
-        if item is not None and f"{rule.parameter}[].{item}" not in parameters:
-            table.refuse(f"names parameter '{rule.parameter}[].{item}', which this model does not have", "with.item")
+        _refuse_strangers(table, rule, parameters)
         rules[rule.id] = rule
     return tuple(rules.values())
 
 
-def _read(table: Table, sources: Sources, disputes: Mapping[str, Dispute], *, standing: str) -> Rule:
-    dispute = table.text("dispute", default=None)
-    if dispute is not None and dispute not in disputes:
-        table.refuse(f"{dispute!r} is not in disputes.toml", "dispute")
+def _refuse_strangers(table: Table, rule: Rule, parameters: Mapping[str, Parameter]) -> None:
+    for key, name in rule.names():
+        if name not in parameters:
+            table.refuse(f"names parameter {name!r}, which this model does not have", key)
+    for key, terms in (("when", rule.when or {}), ("when_not", rule.when_not or {})):
+        for name, value in terms.items():
+            options = parameters[name].enum
+            values = value if isinstance(value, list) else [value]
+            strangers = [one for one in values if options and one not in options]
+            if strangers:
+                table.refuse(f"{strangers[0]!r} is not one of the options of {name}", key)
+
+
+def _read(table: Table, context: Context) -> Rule:
+    dispute = context.dispute(table)
     rule = Rule(
         id=table.text("id"),
         kind=table.text("kind"),
-        severity=_severity(table, disputes[dispute] if dispute else None),
-        standing=table.text("standing", options=STANDINGS, default=standing),
-        source=read_source(table, sources),
+        severity=_severity(table, context.disputes[dispute] if dispute else None),
+        standing=context.standing_of(table),
+        source=context.source(table),
         parameter=table.text("parameter", default=""),
         when=table.value("when", dict, default=None),
         when_not=table.value("when_not", dict, default=None),
@@ -119,15 +129,18 @@ def _severity(table: Table, dispute: Dispute | None) -> dict[str, str]:
     for key, value in severity.items():
         if value not in SEVERITIES:
             table.refuse(f"{value!r} is not one of {', '.join(SEVERITIES)}", "severity")
-        if key and (dispute is None or key not in dispute.readings):
-            table.refuse(f"{key!r} is no reading of {dispute.id if dispute else 'a dispute, for the rule names none'}", "severity")
-    missing = [] if "" in severity or dispute is None else [key for key in dispute.readings if key not in severity]
+        if key and dispute is None:
+            table.refuse(f"{key!r} is a reading, but the rule names no dispute", "severity")
+        if key and dispute and key not in dispute.readings:
+            table.refuse(f"{key!r} is no reading of {dispute.id}", "severity")
+    readings = dispute.readings if dispute and "" not in severity else ()
+    missing = [reading for reading in readings if reading not in severity]
     if missing:
         table.refuse(f"does not say what happens under the reading {missing[0]!r}", "severity")
     return severity
 
 
-def _flat(value: Any) -> Iterator[str]:  # noqa: ANN401 - a TOML value
+def _flat(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, list):

@@ -97,10 +97,13 @@ def _read_page(table: Table) -> Page:
         entries = dict.fromkeys(inner.texts("entries"), 0)
         notes = inner.value("notes", dict, default={})
         for entry, count in notes.items():
-            if not isinstance(count, int) or count < 1:
+            if not isinstance(count, int) or isinstance(count, bool) or count < 1:
                 inner.refuse("must count the notes of an entry, from 1", f"notes.{entry}")
             entries[entry] = count
-        sections[inner.text("name")] = entries
+        name = inner.text("name")
+        if name in sections:
+            inner.refuse("is listed twice", "name")
+        sections[name] = entries
         inner.close()
     table.close()
     return Page(identifier, title, standing, sections)

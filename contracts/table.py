@@ -57,14 +57,17 @@ class Table:
             self.refuse("must be a list of strings", key)
         return tuple(found)
 
-    def number(self, key: str, *, default: Any = ...) -> Any:
-        """Take an exact number, as Decimal."""
-        found = self.value(key, (int, Decimal), default=default)
-        return Decimal(found) if isinstance(found, int) else found
+    def positive(self, key: str) -> Decimal:
+        """Take an exact number above zero."""
+        found = self.value(key, (int, Decimal))
+        if found <= 0:
+            self.refuse("must be above zero", key)
+        return Decimal(found)
 
     def table(self, key: str) -> Table:
         """Take a table inside this one."""
-        return Table(self.value(key, dict), file=self.file, name=f"{self.name}.{key}")
+        name = f"{self.name}.{key}".removeprefix(".")
+        return Table(self.value(key, dict), file=self.file, name=name)
 
     def tables(self, key: str) -> Iterator[Table]:
         """Take an array of tables; none is none."""
