@@ -23,8 +23,8 @@ class Price(Protocol):
         ...
 
     @property
-    def seconds(self) -> int:
-        """The billed seconds."""
+    def seconds(self) -> int | None:
+        """The billed seconds; None where nothing is billed by the second."""
         ...
 
     @property

@@ -7,6 +7,7 @@ What the control routes refuse, as RFC 9457 problem details.
   - ForbiddenError          403: not from there, or without the control token
   - NotFoundError           404: there is no such thing here
   - ConflictError           409: it can be read, but not now
+  - TooLargeError           413: the body is larger than 1 MiB
   - UnprocessableError      422: it can be read, but a value is wrong
 """
 
@@ -21,6 +22,7 @@ __all__ = [
     "NotFoundError",
     "Problem",
     "ProblemError",
+    "TooLargeError",
     "UnauthorizedError",
     "UnprocessableError",
 ]
@@ -91,6 +93,13 @@ class ConflictError(ProblemError):
 
     status = 409
     title = "Conflict"
+
+
+class TooLargeError(ProblemError):
+    """The body is larger than 1 MiB."""
+
+    status = 413
+    title = "Content Too Large"
 
 
 class UnprocessableError(ProblemError):

@@ -1,3 +1,15 @@
-"""Where tasks, ledger and journal are kept."""
+"""
+Where worlds are kept. One file per kind.
 
-__all__: list[str] = []
+To add one, write its file and its line in `STORES`.
+"""
+
+from collections.abc import Callable, Mapping
+
+from mockserver.core.ports import Store
+from mockserver.core.world import World
+from mockserver.stores.memory import MemoryStore
+
+__all__ = ["STORES", "MemoryStore"]
+
+STORES: Mapping[str, Callable[[Callable[[str], World]], Store]] = {"memory": MemoryStore}

@@ -1,0 +1,100 @@
+"""Runs the server in this process: a thread per call, on a port that may be picked."""
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Thread
+
+from flask import Flask
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+
+from mockserver.app import close_app, create_app
+from mockserver.settings import Settings, SettingsError
+
+__all__ = ["RunningServer", "running", "serve"]
+
+
+class _QuietHandler(WSGIRequestHandler):
+    """Keeps the journal in the journal: nothing is logged, so no key can be."""
+
+    protocol_version = "HTTP/1.1"
+
+    def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 - werkzeug's name
+        """Say nothing."""
+
+    def version_string(self) -> str:
+        """Name the server."""
+        return "klingmock"
+
+
+class RunningServer:
+    """A server that answers at *url* until `stop` is called."""
+
+    def __init__(self, app: Flask, server: BaseWSGIServer, host: str) -> None:
+        self.app = app
+        self._server = server
+        shown = f"[{host}]" if ":" in host else host
+        self.url = f"http://{shown}:{server.server_port}"
+        self._thread = Thread(
+            target=server.serve_forever,
+            kwargs={"poll_interval": 0.05},
+            name="klingmock-server",
+            daemon=True,
+        )
+        self._thread.start()
+
+    def wait(self, *, seconds: float | None = None) -> bool:
+        """Wait until the server stops, at most so many seconds; say whether it has."""
+        self._thread.join(seconds)
+        return not self._thread.is_alive()
+
+    def stop(self) -> None:
+        """Stop answering, and wait until nothing of the server is left."""
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+        close_app(self.app)
+
+
+def serve(settings: Settings | None = None, *, ready_file: str | None = None) -> RunningServer:
+    """
+    Start a server and return once it answers. Port 0 picks a free one.
+
+    Args:
+        settings: How it is set up.
+        ready_file: Gets ``{"url": ..., "pid": ...}``, whole or not at all.
+
+    Raises:
+        SettingsError: The address cannot be bound, or the settings are wrong.
+    """
+    settings = settings or Settings()
+    app = create_app(settings)
+    try:
+        server = make_server(
+            settings.host, settings.port, app, threaded=True, request_handler=_QuietHandler
+        )
+    except (OSError, SystemExit) as error:
+        raise SettingsError(f"cannot listen on {settings.host}:{settings.port}: {error}") from None
+    running_server = RunningServer(app, server, settings.host)
+    if ready_file is not None:
+        _write_whole(Path(ready_file), {"url": running_server.url, "pid": os.getpid()})
+    return running_server
+
+
+@contextmanager
+def running(settings: Settings | None = None) -> Iterator[RunningServer]:
+    """Run a server for the length of a ``with``."""
+    server = serve(settings)
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+def _write_whole(path: Path, value: dict[str, object]) -> None:
+    # Renamed into place, so that nobody reads half of it.
+    half = path.with_name(f"{path.name}.{os.getpid()}")
+    half.write_text(json.dumps(value) + "\n", encoding="utf-8")
+    half.replace(path)

@@ -1,0 +1,30 @@
+"""Reads a request's body, but never more of it than is allowed."""
+
+from flask import Request
+from werkzeug.wsgi import get_input_stream
+
+from contracts import api
+
+__all__ = ["read_body"]
+
+
+def read_body(request: Request) -> tuple[bytes, int]:
+    """
+    Read the body, up to one byte more than 1 MiB.
+
+    Returns:
+        The bytes, and the size of the whole as declared or as far as it was read.
+
+    Raises:
+        werkzeug.exceptions.ClientDisconnected: The client sent less than it had declared.
+    """
+    limit = api().limits["body_bytes"].value
+    declared = request.content_length or 0
+    if declared > limit:
+        return b"", declared
+    stream = get_input_stream(request.environ)
+    parts, size = [], 0
+    while size <= limit and (part := stream.read(min(65_536, limit + 1 - size))):
+        parts.append(part)
+        size += len(part)
+    return b"".join(parts), max(size, declared)

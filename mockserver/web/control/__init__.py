@@ -1,0 +1,40 @@
+"""
+The control routes, under /_mock. One file per subject.
+
+To add one, write its file with its ``ROUTES``, and its line in `SUBJECTS`.
+"""
+
+from collections.abc import Mapping
+
+from mockserver.web.control import (
+    accidents,
+    callbacks,
+    calls,
+    clock,
+    contract,
+    health,
+    images,
+    ledger,
+    results,
+    tasks,
+    world,
+)
+from mockserver.web.control.route import ControlCall, ControlRoute
+
+__all__ = ["CONTROL_ROUTES", "SUBJECTS", "ControlCall", "ControlRoute"]
+
+SUBJECTS: Mapping[str, tuple[ControlRoute, ...]] = {
+    "health": health.ROUTES,
+    "world": world.ROUTES,
+    "clock": clock.ROUTES,
+    "calls": calls.ROUTES,
+    "callbacks": callbacks.ROUTES,
+    "ledger": ledger.ROUTES,
+    "tasks": tasks.ROUTES,
+    "contract": contract.ROUTES,
+    "results": results.ROUTES,
+    "images": images.ROUTES,
+    "accidents": accidents.ROUTES,
+}
+
+CONTROL_ROUTES = tuple(route for routes in SUBJECTS.values() for route in routes)

@@ -1,0 +1,117 @@
+"""``/_mock/clock``: the time of the key's world."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import Response
+
+from mockserver.core.clock import END_OF_TIME, ClockError, format_instant, parse_instant
+from mockserver.core.problem import UnprocessableError
+from mockserver.core.span import SpanError, parse_span
+from mockserver.web.control.route import ControlCall, ControlRoute, json_response, read_object
+
+__all__ = ["ROUTES"]
+
+_ANSWER = {
+    "clock": "real, scaled:N, manual or auto",
+    "now": "the world's time",
+    "next_due": "when something falls due next, or null",
+}
+
+
+def _shown(call: ControlCall) -> dict[str, Any]:
+    with call.services.store.open(call.key) as world:
+        now = world.now(call.services.real_now())
+        world.settle(now)
+        due = world.next_due()
+        return {
+            "clock": str(world.clock.pace),
+            "now": format_instant(now),
+            "next_due": format_instant(due) if due else None,
+        }
+
+
+def _get(call: ControlCall) -> Response:
+    return json_response(_shown(call))
+
+
+def _advance(call: ControlCall) -> Response:
+    data = read_object(call, "by", "to")
+    with call.services.store.open(call.key) as world:
+        now = world.now(call.services.real_now())
+    call.services.pacer.advance(call.key, to=_goal(data, now))
+    call.services.pacer.wake()
+    return json_response({"from": format_instant(now), **_shown(call)})
+
+
+def _goal(data: dict[str, Any], now: datetime) -> datetime:
+    if len(data) != 1:
+        raise UnprocessableError('write {"by": "24h"} or {"to": "2026-01-02T00:00:00Z"}')
+    ((name, value),) = data.items()
+    if not isinstance(value, str):
+        raise UnprocessableError(f"{name} is a text", errors=[(f"/{name}", "not a text")])
+    try:
+        if name == "to":
+            return parse_instant(value)
+        return _later(now, parse_span(value))
+    except (ClockError, SpanError) as error:
+        raise UnprocessableError(str(error), errors=[(f"/{name}", str(error))]) from None
+
+
+def _later(now: datetime, by: timedelta) -> datetime:
+    if by > END_OF_TIME - now:
+        raise ClockError(f"the clock would pass {format_instant(END_OF_TIME)}")
+    return now + by
+
+
+def _run(call: ControlCall) -> Response:
+    services = call.services
+    with services.store.open(call.key) as world:
+        begun = world.now(services.real_now())
+    finished = services.pacer.run(call.key)
+    services.pacer.wake()
+    shown = _shown(call)
+    with services.store.open(call.key) as world:
+        unfinished = world.unfinished(world.now(services.real_now()))
+    return json_response(
+        {
+            "from": format_instant(begun),
+            **shown,
+            "finished": finished,
+            "unfinished": list(unfinished),
+        }
+    )
+
+
+ROUTES = (
+    ControlRoute(
+        operation="get_clock",
+        method="GET",
+        path="/_mock/clock",
+        summary="Say what time it is in the key's world.",
+        view=_get,
+        answer=_ANSWER,
+    ),
+    ControlRoute(
+        operation="advance_clock",
+        method="POST",
+        path="/_mock/clock/advance",
+        summary="Move the clock on; what falls due has happened, in order, before the answer.",
+        view=_advance,
+        body={"by": "how far, for example 24h", "to": "or until when, as RFC 3339"},
+        answer={"from": "the time before"} | _ANSWER,
+    ),
+    ControlRoute(
+        operation="run_clock",
+        method="POST",
+        path="/_mock/clock/run",
+        summary="Move the clock on until nothing is due.",
+        view=_run,
+        answer={"from": "the time before"}
+        | _ANSWER
+        | {
+            "finished": "false when a bound stopped it before",
+            "unfinished": "ids of tasks that never end, or that wait for polls",
+        },
+    ),
+)

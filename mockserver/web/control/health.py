@@ -1,0 +1,42 @@
+"""``GET /_mock/health``: is it alive, and which one is it."""
+
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+
+from flask import Response
+
+from contracts import api
+from mockserver.web.control.route import ControlCall, ControlRoute, json_response
+
+__all__ = ["ROUTES"]
+
+
+def _health(_: ControlCall) -> Response:
+    return json_response(
+        {"status": "ok", "version": _version(), "contract_revision": api().revision}
+    )
+
+
+@cache
+def _version() -> str:
+    try:
+        return version("klingmock")
+    except PackageNotFoundError:
+        return "unknown"
+
+
+ROUTES = (
+    ControlRoute(
+        operation="health",
+        method="GET",
+        path="/_mock/health",
+        summary="Say that the server is alive, and which one it is.",
+        view=_health,
+        answer={
+            "status": "ok",
+            "version": "of klingmock",
+            "contract_revision": "of the contracts that it answers by",
+        },
+        open=True,
+    ),
+)

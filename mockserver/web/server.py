@@ -1,0 +1,81 @@
+"""Puts the Flask app together: the gateway's routes, ours, the guard and the errors."""
+
+import re
+from collections.abc import Callable
+
+from flask import Flask, Response, request
+
+from contracts import api
+from mockserver.core.key import bearer
+from mockserver.core.problem import TooLargeError, UnauthorizedError, UnprocessableError
+from mockserver.web.api import add_gateway_routes
+from mockserver.web.body import read_body
+from mockserver.web.control import CONTROL_ROUTES, ControlCall, ControlRoute
+from mockserver.web.errors import add_error_handlers
+from mockserver.web.guard import check_control_token, check_origin
+from mockserver.web.services import Services
+
+__all__ = ["make_app"]
+
+
+def make_app(services: Services, *, more: tuple[ControlRoute, ...] = ()) -> Flask:
+    """Make the app; *more* are control routes beside `CONTROL_ROUTES`."""
+    app = Flask("klingmock", static_folder=None, template_folder=None)
+    # No redirects: a client that posts to a path with a slash too many must not lose its body.
+    app.url_map.strict_slashes = False
+    app.url_map.merge_slashes = False
+    app.url_map.redirect_defaults = False
+    add_gateway_routes(app, services)
+    for route in (*CONTROL_ROUTES, *more):
+        app.add_url_rule(
+            re.sub(r"\{(\w+)\}", r"<\1>", route.path),
+            endpoint=f"control.{route.operation}",
+            view_func=_view(services, route),
+            methods=[route.method],
+            provide_automatic_options=False,
+        )
+    add_error_handlers(app, services)
+    return app
+
+
+def _view(services: Services, route: ControlRoute) -> Callable[..., Response]:
+    def view(**path: str) -> Response:
+        if not route.open:
+            check_origin(request, services.settings)
+            check_control_token(request, services.settings)
+        return route.view(
+            ControlCall(
+                services=services,
+                key=_key(services),
+                query=_query(route),
+                body=_body(),
+                path=path,
+            )
+        )
+
+    return view
+
+
+def _key(services: Services) -> str:
+    key = bearer(request.headers.get("Authorization"))
+    selected = services.world_key(key)
+    if key is not None and selected != key:
+        raise UnauthorizedError("this key is not among those that the server was started with")
+    return selected
+
+
+def _query(route: ControlRoute) -> dict[str, str]:
+    query = request.args.to_dict()
+    strangers = [name for name in query if name not in route.query]
+    if strangers and not route.open:
+        known = ", ".join(route.query) or "none"
+        raise UnprocessableError(f"unknown query parameter {strangers[0][:64]!r}; known: {known}")
+    return query
+
+
+def _body() -> bytes:
+    limit = api().limits["body_bytes"].value
+    body, size = read_body(request)
+    if size > limit:
+        raise TooLargeError(f"the body is larger than {limit} bytes")
+    return body
