@@ -1,0 +1,118 @@
+"""When a rule applies: which parameters have which values, which are sent and which are not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from contracts import Rule
+from validator.case import Case, Pick
+from validator.path import ABSENT, get, sent, steps
+from validator.shape import Shape
+
+__all__ = ["Condition"]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One parameter and the value it must have; left out, it has its default."""
+
+    name: str
+    path: tuple[str, ...]
+    wanted: Any
+    default: Any
+
+    def holds(self, request: dict[str, Any]) -> bool:
+        """Say whether the parameter has the value; true is not 1."""
+        found = get(request, self.path)
+        if found is ABSENT:
+            found = self.default
+        return type(found) is type(self.wanted) and found == self.wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """All of `when`, not all of `when_not`, one of `given`, none of `unless`."""
+
+    when: tuple[Term, ...]
+    when_not: tuple[Term, ...]
+    given: tuple[tuple[str, ...], ...] | None
+    unless: tuple[tuple[str, ...], ...]
+
+    @classmethod
+    def of(cls, rule: Rule, shape: Shape) -> Condition:
+        """Compile the condition of *rule*."""
+        return cls(
+            when=_terms(rule.when, shape),
+            when_not=_terms(rule.when_not, shape),
+            given=shape.existing(rule.given) if rule.given else None,
+            unless=shape.existing(rule.unless),
+        )
+
+    def holds(self, request: dict[str, Any]) -> bool:
+        """Say whether the rule applies to *request*."""
+        for term in self.when:
+            if not term.holds(request):
+                return False
+        if self.when_not and all(term.holds(request) for term in self.when_not):
+            return False
+        if self.given is not None and not any(sent(request, path) for path in self.given):
+            return False
+        return not any(sent(request, path) for path in self.unless)
+
+    def gate(self) -> str | None:
+        """Name a member without which the rule cannot apply, if there is one."""
+        for term in self.when:
+            if type(term.default) is not type(term.wanted) or term.default != term.wanted:
+                return term.path[0]
+        return None
+
+    def establish(self, case: Case, pick: Pick) -> None:
+        """Change *case* so that the rule applies to it."""
+        for term in self.when:
+            case.put(term.name, term.wanted)
+        if self.when_not and all(term.holds(case.request) for term in self.when_not):
+            term = pick(self.when_not)
+            others = [
+                option for option in case.shape.parameters[term.name].enum if option != term.wanted
+            ]
+            if isinstance(term.wanted, bool):
+                case.put(term.name, not term.wanted)
+            elif others and case.get(term.name) is not ABSENT:
+                case.put(term.name, pick(others))
+            else:
+                case.drop(term.name)
+        if self.given and not any(sent(case.request, path) for path in self.given):
+            case.put_example(".".join(pick(self.given)))
+        for path in self.unless:
+            case.drop(".".join(path))
+
+    def in_words(self) -> str:
+        """Say the condition as the end of a sentence; empty when the rule always applies."""
+        parts = [f"`{term.name}` is `{_json(term.wanted)}`" for term in self.when]
+        if self.given:
+            parts.append(" or ".join(f"`{'.'.join(path)}`" for path in self.given) + " is sent")
+        if self.unless:
+            parts.append(
+                "none of " + ", ".join(f"`{'.'.join(path)}`" for path in self.unless) + " is sent"
+            )
+        words = f" when {' and '.join(parts)}" if parts else ""
+        if self.when_not:
+            words += " unless " + " and ".join(f"`{term.name}` is `{_json(term.wanted)}`" for term in self.when_not)
+        return words
+
+
+def _terms(found: Mapping[str, Any] | None, shape: Shape) -> tuple[Term, ...]:
+    return tuple(
+        Term(name, steps(name), wanted, shape.default(name))
+        for name, wanted in (found or {}).items()
+    )
+
+
+def _json(value: object) -> str:
+    return (
+        {True: "true", False: "false"}.get(value, str(value))
+        if isinstance(value, bool)
+        else str(value)
+    )

@@ -1,0 +1,133 @@
+"""Python values as JSON has them: what is none is named with its place, and nothing here runs out of stack."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from validator.path import pointer_of
+
+__all__ = ["is_plain", "plain", "problems"]
+
+# No schema of ours looks deeper than six levels, so what stands below this depth cannot change a verdict.
+_DEEP = 12
+_MANY = 10_000  # members, beyond which the careful way is taken, which reads what is shared only once
+
+_SCALARS = (bool, int, type(None))
+
+
+def is_plain(value: object) -> bool:  # noqa: C901, PLR0911, PLR0912 - one loop on the hot path, a branch a type
+    """Say fast whether *value* is made of JSON's own types alone, flat and small; a False means: look closer."""
+    stack: list[tuple[Any, int]] = [(value, 0)]
+    budget = _MANY
+    while stack:
+        item, depth = stack.pop()
+        kind = type(item)
+        if kind is str:
+            if not item.isascii() and not _is_text(item):
+                return False
+        elif kind is dict or kind is list:
+            budget -= 1 + len(item)
+            if depth == _DEEP or budget < 0:
+                return False
+            if kind is list:
+                stack += [(member, depth + 1) for member in item]
+                continue
+            for key, member in item.items():
+                if type(key) is not str or not (key.isascii() or _is_text(key)):
+                    return False
+                if type(member) is not str or not member.isascii():
+                    stack.append((member, depth + 1))
+        elif kind is float:
+            if not math.isfinite(item):
+                return False
+        elif kind not in _SCALARS:
+            return False
+    return True
+
+
+def problems(value: object) -> Iterator[tuple[str, str]]:
+    """Yield ``(JSON Pointer, what is wrong)`` for whatever in *value* JSON cannot say, at any depth."""
+    open_: set[int] = set()
+    seen: set[int] = set()
+    stack: list[tuple[list[str | int], Any, bool]] = [([], value, False)]
+    while stack:
+        place, item, leaving = stack.pop()
+        if leaving:
+            open_.discard(id(item))
+            continue
+        if isinstance(item, Mapping | list | tuple):
+            if id(item) in open_:
+                yield pointer_of(place), "contains itself, which JSON cannot say"
+                continue
+            if id(item) in seen:
+                continue
+            seen.add(id(item))
+            open_.add(id(item))
+            stack.append((place, item, True))
+            pairs = list(item.items()) if isinstance(item, Mapping) else list(enumerate(item))
+            for key, member in pairs:
+                if isinstance(item, Mapping) and not (isinstance(key, str) and _is_text(key)):
+                    yield pointer_of(place), f"has the member name {key!a}, which JSON cannot say"
+                else:
+                    stack.append(([*place, key], member, False))
+        else:
+            wrong = _problem(item)
+            if wrong:
+                yield pointer_of(place), wrong
+
+
+def plain(value: object) -> Any:
+    """
+    Copy *value* into JSON's own types, cut off below the depth that any schema looks at.
+
+    *value* has no `problems`; subclasses, tuples and finite Decimals become what ``json.dumps`` would write.
+    """
+    return _plain(value, 0, {})
+
+
+def _plain(value: Any, depth: int, done: dict[tuple[int, int], Any]) -> Any:
+    if isinstance(value, Mapping | list | tuple):
+        key = (id(value), depth)
+        if key not in done:
+            if depth == _DEEP:
+                done[key] = {} if isinstance(value, Mapping) else []
+            elif isinstance(value, Mapping):
+                done[key] = {
+                    str.__str__(name): _plain(member, depth + 1, done)
+                    for name, member in value.items()
+                }
+            else:
+                done[key] = [_plain(member, depth + 1, done) for member in value]
+        return done[key]
+    if isinstance(value, str):
+        return str.__str__(value)
+    if isinstance(value, Decimal):
+        return (
+            int(value)
+            if value == value.to_integral_value() and value.as_tuple().exponent == 0
+            else float(value)
+        )
+    if isinstance(value, bool) or value is None:
+        return value
+    return int(value) if isinstance(value, int) else float(value)  # on purpose: a JSON number
+
+
+def _problem(item: object) -> str | None:
+    if isinstance(item, str):
+        return None if _is_text(item) else "holds a lone surrogate, which is no character"
+    if isinstance(item, bool | int | None):
+        return None
+    if isinstance(item, float | Decimal):
+        return None if math.isfinite(item) else f"is {item}, which JSON cannot say"
+    return f"is a Python {type(item).__name__}, which JSON cannot say"
+
+
+def _is_text(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

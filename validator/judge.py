@@ -1,0 +1,325 @@
+"""The judge: a contract and readings, compiled once, that says whether a request is allowed and what it costs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from contracts import RequestRule, Rule, UnknownModelError, api, load
+from validator.condition import Condition
+from validator.errors import QuoteError, RuleKindError
+from validator.json_value import is_plain, plain, problems
+from validator.media import NOTHING_KNOWN, ImageFacts, Media, VideoFacts
+from validator.path import pointer, steps, values
+from validator.pricing import Card, Quote
+from validator.readings import Readings, ReadingsLike
+from validator.rules import KINDS, Kind
+from validator.shape import Shape
+from validator.structure import Finding, Structure, fits
+from validator.verdict import Verdict
+from validator.violation import Violation
+
+__all__ = ["CompiledRule", "Judge", "check", "judge_for", "quote"]
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledRule:
+    """
+    One rule across parameters, ready to ask; `severity` is error, note or off.
+
+    `elsewhere` ends the message of a note that another reading would make an error.
+    """
+
+    rule: Rule
+    kind: Kind
+    condition: Condition
+    severity: str
+    elsewhere: str = ""
+
+    @property
+    def id(self) -> str:
+        """The rule's id."""
+        return self.rule.id
+
+
+class Judge:
+    """One contract under one set of readings."""
+
+    def __init__(self, shape: Shape) -> None:
+        self.shape = shape
+        self.structure = Structure(shape)
+        self.card = Card(shape)
+        self.rules = tuple(_compile(rule, shape) for rule in shape.contract.rules)
+        asked = [one for one in self.rules if one.severity != "off"]
+        self._asked_with_media = tuple(_ask(one) for one in asked)
+        self._asked = tuple(_ask(one) for one in asked if one.rule.kind != "media-limit")
+        self._defaults = tuple(_defaults(shape))
+        self._variants = tuple(_active_variants(shape))
+        self._null_is_absent = shape.readings["null-value"] == "absent"
+
+    def check(self, request: dict[str, Any], *, media: Media = NOTHING_KNOWN) -> Verdict:
+        """Judge *request*, an object of plain JSON values that names this contract's model."""
+        errors: list[Violation] = []
+        notes: list[Violation] = []
+        if self._null_is_absent:
+            request = _without_null(request, "", notes)
+        if not self.structure.holds(request):
+            errors += [self._violation(finding) for finding in self.structure.findings(request)]
+        for first, condition, breaches, one in self._asked if media is NOTHING_KNOWN else self._asked_with_media:
+            if (first is None or first in request) and (condition is None or condition(request)):
+                for at, message in breaches(request, media):
+                    rule = one.rule
+                    if one.severity == "error":
+                        errors.append(Violation(rule.id, at, message, rule.source, rule.dispute))
+                    else:
+                        notes.append(Violation(rule.id, at, message + one.elsewhere, rule.source, rule.dispute))
+        for holder, key, note in self._defaults:
+            inside: Any = request if holder is None else request.get(holder)
+            if isinstance(inside, dict) and key not in inside:
+                notes.append(note)
+        if self._variants:
+            notes += self._variant_notes(request)
+        price = None if errors else self.card.quote(request, media=media)
+        return Verdict(self.shape.contract.model, tuple(errors), tuple(notes), price)
+
+    def media_errors(
+        self, request: dict[str, Any], *, media: Media
+    ) -> Iterator[tuple[Violation, str]]:
+        """Yield each breach of a limit on media, with the code of the task that fails when it is found late."""
+        for one in self.rules:
+            if one.rule.task_error and one.severity == "error" and one.condition.holds(request):
+                for at, message in one.kind.breaches(request, media):
+                    yield (
+                        Violation(one.id, at, message, one.rule.source, one.rule.dispute),
+                        one.rule.task_error,
+                    )
+
+    def _violation(self, finding: Finding) -> Violation:
+        parameter = finding.rule.parameter
+        return Violation(
+            rule=finding.rule.id,
+            at=finding.at,
+            message=finding.rule.message(finding.value),
+            source=parameter.source,
+            dispute=self._dispute(finding),
+        )
+
+    def _dispute(self, finding: Finding) -> str | None:
+        """Name the open question that this limit hangs on: null, or a variant under which the value would do."""
+        if finding.rule.keyword == "required":
+            return finding.rule.parameter.dispute
+        if finding.value is None:
+            return "null-value"
+        stated = self.shape.contract.parameters[finding.rule.parameter.name]
+        for variant in stated.variants:
+            other = stated.under(
+                {**self.shape.readings, variant.only.dispute: variant.only.reading}
+            )
+            if other is not None and fits(other, finding.value):
+                return variant.only.dispute
+        return stated.dispute
+
+    def _variant_notes(self, request: dict[str, Any]) -> Iterator[Violation]:
+        """Note each value that only the chosen reading allows."""
+        for name, dispute, base in self._variants:
+            for at, value in values(request, steps(name)):
+                if not fits(base, value):
+                    message = (
+                        f"allowed only under the reading {dispute}={self.shape.readings[dispute]}"
+                    )
+                    yield Violation(
+                        f"{self.shape.contract.prefix}/{name}/reading",
+                        at,
+                        message,
+                        base.source,
+                        dispute,
+                    )
+
+
+Asked = tuple[
+    str | None,
+    Callable[[dict[str, Any]], bool] | None,
+    Callable[[dict[str, Any], Media], Iterable[tuple[str, str]]],
+    CompiledRule,
+]
+
+
+def _ask(one: CompiledRule) -> Asked:
+    """Return what the hot loop needs: the member without which the rule is not asked, its condition, the question."""
+    gate = steps(one.rule.parameter)[0] if one.kind.gated and one.rule.parameter else one.condition.gate()
+    conditional = one.rule.when or one.rule.when_not or one.rule.given or one.rule.unless
+    return gate, one.condition.holds if conditional else None, one.kind.breaches, one
+
+
+def _compile(rule: Rule, shape: Shape) -> CompiledRule:
+    kind = KINDS.get(rule.kind)
+    if kind is None:
+        raise RuleKindError(
+            f"rule {rule.id}: unknown kind {rule.kind!r}; known: {', '.join(sorted(KINDS))}"
+        )
+    hard = [reading for reading, severity in rule.severity.items() if severity == "error" and reading]
+    elsewhere = f" (an error under the reading {rule.dispute}={hard[0]})" if hard and rule.dispute else ""
+    return CompiledRule(rule, kind.of(rule, shape), Condition.of(rule, shape), shape.severity(rule), elsewhere)
+
+
+def _defaults(shape: Shape) -> Iterator[tuple[str | None, str, Violation]]:
+    for name, parameter in shape.parameters.items():
+        holder, _, key = name.rpartition(".")
+        if parameter.default is not None and "." not in holder and "[]" not in name:
+            shown = (
+                str(parameter.default).lower()
+                if isinstance(parameter.default, bool)
+                else parameter.default
+            )
+            rule = f"{shape.contract.prefix}/{name}/default"
+            yield (
+                holder or None,
+                key,
+                Violation(
+                    rule, pointer(name), f"{key} is not sent; {shown} is used", parameter.source
+                ),
+            )
+
+
+def _active_variants(shape: Shape) -> Iterator[tuple[str, str, Any]]:
+    """Yield each parameter that a chosen reading changes: its name, the dispute, and what it is without."""
+    for name in shape.parameters:
+        stated = shape.contract.parameters[name]
+        for variant in stated.variants:
+            if variant.only.holds(shape.readings):
+                base = stated.under({**shape.readings, variant.only.dispute: ""})
+                yield name, variant.only.dispute, base
+
+
+def _without_null(value: dict[str, Any], at: str, notes: list[Violation]) -> dict[str, Any]:
+    kept: dict[str, Any] = {}
+    for key, member in value.items():
+        place = f"{at}/{key}"
+        if member is None:
+            notes.append(
+                _of_request("request/null", place, f"{key} is null, which is read as absent")
+            )
+        elif isinstance(member, dict):
+            kept[key] = _without_null(member, place, notes)
+        elif isinstance(member, list):
+            kept[key] = [
+                _without_null(item, f"{place}/{number}", notes) if isinstance(item, dict) else item
+                for number, item in enumerate(member)
+            ]
+        else:
+            kept[key] = member
+    return kept
+
+
+@lru_cache(maxsize=256)
+def judge_for(model: str, readings: Readings) -> Judge:
+    """
+    Return the judge of *model* under *readings*, compiled once.
+
+    Raises:
+        UnknownModelError: No contract is about it.
+    """
+    return Judge(Shape(load(model), readings))
+
+
+def check(
+    request: object,
+    *,
+    readings: ReadingsLike = None,
+    images: Mapping[str, ImageFacts] | None = None,
+    videos: Mapping[str, VideoFacts] | None = None,
+) -> Verdict:
+    """
+    Judge and price *request*, any JSON value; bad input gives a verdict, never an exception.
+
+    Args:
+        request: The body of a ``POST /v1/videos/generations``, as Python values.
+        readings: A preset (strict, lenient, public), a mapping of dispute to reading, or both in one mapping.
+        images: What is known of images, by address; they are judged as well.
+        videos: The same of videos.
+
+    Raises:
+        UnknownReadingError: *readings* name something that does not exist.
+
+    >>> check({"model": "kling-v3-image-to-video", "image_start": "https://example.com/a.jpg"}).quote.credits
+    Decimal('27.0')
+    """
+    chosen = Readings.of(readings)
+    if not is_plain(request):
+        wrong = [
+            _of_request("request/json", at, f"the value {message}")
+            for at, message in problems(request)
+        ]
+        if wrong:
+            named = request.get("model") if isinstance(request, dict) else None
+            return Verdict(named if isinstance(named, str) else None, tuple(wrong), (), None)
+        request = plain(request)
+    if not isinstance(request, dict):
+        return _refused(None, "request/object", "", "the body must be a JSON object")
+    model = request.get("model")
+    if model is None and ("model" not in request or chosen["null-value"] == "absent"):
+        return _refused(None, "request/model-required", "/model", "model is required")
+    if not isinstance(model, str):
+        return _refused(None, "request/model-known", "/model", "model must be a string")
+    try:
+        judge = judge_for(model, chosen)
+    except UnknownModelError as error:
+        return _refused(model, "request/model-known", "/model", str(error))
+    return judge.check(
+        request, media=Media(images or {}, videos or {}) if images or videos else NOTHING_KNOWN
+    )
+
+
+def quote(
+    request: object,
+    *,
+    readings: ReadingsLike = None,
+    videos: Mapping[str, VideoFacts] | None = None,
+    output_seconds: Decimal | None = None,
+) -> Quote:
+    """
+    Price *request*, of which only `model` and the parameters that the price depends on must be there and valid.
+
+    Raises:
+        QuoteError: One of those is wrong; carries the violations.
+        UnknownReadingError: *readings* name something that does not exist.
+
+    >>> quote({"model": "kling-o3-image-to-video", "sound": "on"}).to_dict()["credits"]
+    '36.018'
+    """
+    chosen = Readings.of(readings)
+    verdict = check(request, readings=chosen, videos=videos)
+    if (
+        verdict.model is None
+        or not isinstance(request, dict)
+        or (verdict.errors
+        and verdict.errors[0].rule.startswith("request/"))
+    ):
+        raise QuoteError(verdict.errors)
+    judge = judge_for(verdict.model, chosen)
+    places = {pointer(name) for name in judge.card.parameters}
+    wrong = [
+        violation
+        for violation in verdict.errors
+        if violation.at in places and not _is_absence(violation, judge)
+    ]
+    if wrong:
+        raise QuoteError(wrong)
+    return judge.card.quote(request, media=Media({}, videos or {}), output_seconds=output_seconds)
+
+
+def _is_absence(violation: Violation, judge: Judge) -> bool:
+    rule = judge.structure.rules.get(violation.rule)
+    return rule is not None and rule.keyword == "required"
+
+
+def _refused(model: str | None, rule: str, at: str, message: str) -> Verdict:
+    return Verdict(model, (_of_request(rule, at, message),), (), None)
+
+
+def _of_request(rule: str, at: str, message: str) -> Violation:
+    stated: RequestRule = api().rules[rule]
+    return Violation(rule, at, message, stated.source, stated.dispute)

@@ -1,0 +1,46 @@
+"""What is known about the images and videos that a request names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+__all__ = ["NOTHING_KNOWN", "ImageFacts", "Media", "VideoFacts"]
+
+
+@dataclass(frozen=True, slots=True)
+class ImageFacts:
+    """
+    The facts of one image: format as its first bytes say (jpeg, png, webp, gif; unknown when no header can be read), bytes, sides in pixels.
+
+    A side is None where it is not known.
+    """
+
+    format: str
+    bytes: int
+    width: int | None
+    height: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class VideoFacts:
+    """The facts of one video, as far as they are known: seconds, format (mp4, mov), bytes, sides in pixels, frames a second."""
+
+    seconds: Decimal | None = None
+    format: str | None = None
+    bytes: int | None = None
+    width: int | None = None
+    height: int | None = None
+    fps: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """Facts by address. An address that is not listed is simply unknown, and is not judged."""
+
+    images: Mapping[str, ImageFacts] = field(default_factory=dict)
+    videos: Mapping[str, VideoFacts] = field(default_factory=dict)
+
+
+NOTHING_KNOWN = Media()

@@ -1,0 +1,57 @@
+"""``at-least-one``: one of several parameters must be sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, ClassVar, Self
+
+from contracts import Rule
+from validator.case import Case, Pick
+from validator.media import Media
+from validator.path import sent
+from validator.rules.kind import Breach, settings
+from validator.shape import Shape
+
+__all__ = ["AtLeastOne"]
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeastOne:
+    """One of *parameters* must be sent; an empty array is nothing."""
+
+    gated: ClassVar[bool] = False
+
+    parameters: tuple[tuple[str, ...], ...]
+
+    @classmethod
+    def of(cls, rule: Rule, shape: Shape) -> Self:
+        """Compile *rule*."""
+        return cls(shape.existing(settings(rule, "parameters")["parameters"]))
+
+    def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:  # noqa: ARG002 - one signature for all kinds
+        """Report the request itself when none is sent."""
+        if any(sent(request, path) for path in self.parameters):
+            return ()
+        return (("", f"at least one of {self._names()} is required"),)
+
+    def describe(self) -> str:
+        """Say the rule."""
+        return f"At least one of {self._names()} is required"
+
+    def breach(self, case: Case, pick: Pick) -> None:  # noqa: ARG002 - one signature for all kinds
+        """Send none."""
+        for path in self.parameters:
+            case.drop(".".join(path))
+
+    def mend(self, case: Case, pick: Pick) -> None:
+        """Send one."""
+        case.put_example(".".join(pick(self.parameters)))
+
+    def dead(self, shape: Shape) -> str | None:
+        """Dead when one of them is required anyway."""
+        always = [path for path in self.parameters if shape.always_sent(".".join(path))]
+        return f"`{'.'.join(always[0])}` is required anyway" if always else None
+
+    def _names(self) -> str:
+        return ", ".join(".".join(path) for path in self.parameters)

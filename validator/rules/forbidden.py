@@ -1,0 +1,55 @@
+"""``forbidden``: a parameter must not be sent whenever the rule's condition holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, ClassVar, Self
+
+from contracts import Rule
+from validator.case import Case, Pick
+from validator.condition import Condition
+from validator.media import Media
+from validator.path import pointer, sent, steps
+from validator.rules.kind import Breach, settings
+from validator.shape import Shape
+
+__all__ = ["Forbidden"]
+
+
+@dataclass(frozen=True, slots=True)
+class Forbidden:
+    """*parameter* must not be sent."""
+
+    gated: ClassVar[bool] = True
+
+    parameter: str
+    why: str
+
+    @classmethod
+    def of(cls, rule: Rule, shape: Shape) -> Self:
+        """Compile *rule*."""
+        settings(rule)
+        return cls(rule.parameter, Condition.of(rule, shape).in_words())
+
+    def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:  # noqa: ARG002 - one signature for all kinds
+        """Report the parameter."""
+        if not sent(request, steps(self.parameter)):
+            return ()
+        return ((pointer(self.parameter), f"{self.parameter} cannot be used{self.why}"),)
+
+    def describe(self) -> str:
+        """Say the rule."""
+        return f"`{self.parameter}` cannot be used{self.why}"
+
+    def breach(self, case: Case, pick: Pick) -> None:  # noqa: ARG002 - one signature for all kinds
+        """Send it."""
+        case.put_example(self.parameter)
+
+    def mend(self, case: Case, pick: Pick) -> None:  # noqa: ARG002 - one signature for all kinds
+        """Leave it out."""
+        case.drop(self.parameter)
+
+    def dead(self, shape: Shape) -> str | None:  # noqa: ARG002 - one signature for all kinds
+        """Never dead."""
+        return None

@@ -1,0 +1,74 @@
+"""``https-url``: an address that begins with https and names a host."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, ClassVar, Self
+
+from contracts import Rule
+from validator.addresses import parse_address
+from validator.case import Case, Pick
+from validator.media import Media
+from validator.path import get, pointer, steps
+from validator.rules.kind import Breach, settings
+from validator.shape import Shape
+
+__all__ = ["HttpsUrl"]
+
+
+@dataclass(frozen=True, slots=True)
+class HttpsUrl:
+    """*parameter* is an HTTPS address."""
+
+    gated: ClassVar[bool] = True
+
+    parameter: str
+
+    @classmethod
+    def of(cls, rule: Rule, shape: Shape) -> Self:  # noqa: ARG003 - one signature for all kinds
+        """Compile *rule*."""
+        settings(rule)
+        return cls(rule.parameter)
+
+    def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:  # noqa: ARG002 - one signature for all kinds
+        """Report the parameter."""
+        url = get(request, steps(self.parameter))
+        if not isinstance(url, str):
+            return ()
+        address = parse_address(url)
+        if address.problem:
+            return ((pointer(self.parameter), f"{self.parameter} {address.problem}"),)
+        if address.scheme != "https":
+            return (
+                (
+                    pointer(self.parameter),
+                    f"{self.parameter} must be HTTPS, not {address.scheme[:20]}",
+                ),
+            )
+        return ()
+
+    def describe(self) -> str:
+        """Say the rule."""
+        return f"`{self.parameter}` is an HTTPS address"
+
+    def breach(self, case: Case, pick: Pick) -> None:
+        """Send another scheme, no host, or no address at all."""
+        bad = (
+            "http://your-domain.com/hook",
+            "ftp://your-domain.com/hook",
+            "your-domain.com/hook",
+            "https://",
+            "https://a b.com/",
+            "https://your-domain.com:99999/",
+            "",
+        )
+        case.put(self.parameter, pick(bad))
+
+    def mend(self, case: Case, pick: Pick) -> None:  # noqa: ARG002 - one signature for all kinds
+        """Send the example."""
+        case.put_example(self.parameter)
+
+    def dead(self, shape: Shape) -> str | None:  # noqa: ARG002 - one signature for all kinds
+        """Never dead."""
+        return None

@@ -1,0 +1,68 @@
+"""``integral-number``: 5.0 where an integer is wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, ClassVar, Self
+
+from contracts import Rule
+from validator.case import Case, Pick
+from validator.media import Media
+from validator.path import steps, values
+from validator.rules.kind import Breach, settings
+from validator.shape import Shape
+
+__all__ = ["IntegralNumber"]
+
+
+@dataclass(frozen=True, slots=True)
+class IntegralNumber:
+    """No integer of *parameters* is written with a fraction point."""
+
+    gated: ClassVar[bool] = False
+
+    parameters: tuple[tuple[str, ...], ...]
+
+    @classmethod
+    def of(cls, rule: Rule, shape: Shape) -> Self:
+        """Compile *rule*."""
+        settings(rule)
+        return cls(
+            tuple(
+                steps(name)
+                for name, parameter in shape.parameters.items()
+                if "integer" in parameter.types
+            )
+        )
+
+    def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:  # noqa: ARG002 - one signature for all kinds
+        """Report each such number."""
+        found: list[Breach] = []
+        for path in self.parameters:
+            if path[0] in request:
+                for at, value in values(request, path):
+                    if type(value) is float and value.is_integer():
+                        found.append((at, f"{value} is an integer by JSON Schema, but not to a strict parser: write {int(value)}"))
+        return found
+
+    def describe(self) -> str:
+        """Say the rule."""
+        return "Integers are written without a fraction point"
+
+    def breach(self, case: Case, pick: Pick) -> None:
+        """Write one with a fraction point."""
+        name = ".".join(pick(self.parameters)).replace(".[]", "[]")
+        case.put(name, float(case.shape.example(name)))
+
+    def mend(self, case: Case, pick: Pick) -> None:  # noqa: ARG002 - one signature for all kinds
+        """Write them all without."""
+        for path in self.parameters:
+            *way, last = path
+            for _, holder in list(values(case.request, tuple(way))):
+                if isinstance(holder, dict) and type(holder.get(last)) is float:
+                    holder[last] = int(holder[last])
+
+    def dead(self, shape: Shape) -> str | None:  # noqa: ARG002 - one signature for all kinds
+        """Dead where there is no integer."""
+        return None if self.parameters else "this model takes no integer"

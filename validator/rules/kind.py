@@ -1,0 +1,57 @@
+"""What every rule kind can do: find breaches, say itself, be broken on purpose, be mended, and know when it is dead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar, Protocol, Self
+
+from contracts import Rule
+from validator.case import Case, Pick
+from validator.errors import RuleKindError
+from validator.media import Media
+from validator.shape import Shape
+
+__all__ = ["Breach", "Kind", "settings"]
+
+Breach = tuple[str, str]  # JSON Pointer, message
+
+
+class Kind(Protocol):
+    """
+    One kind of rule.
+
+    The rule knows its own sentence only; the judge adds id, citation and dispute, and asks it only when its condition holds.
+    `gated` kinds are about a parameter that is sent, and are not asked when it is not.
+    """
+
+    gated: ClassVar[bool]
+
+    @classmethod
+    def of(cls, rule: Rule, shape: Shape) -> Self:
+        """Compile *rule*; raises `RuleKindError` for settings that the kind does not know."""
+
+    def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:
+        """Return ``(JSON Pointer, message)`` for each breach; values of a wrong type are left to the structure."""
+
+    def describe(self) -> str:
+        """Say the rule in one sentence without its full stop."""
+
+    def breach(self, case: Case, pick: Pick) -> None:
+        """Change *case*, to which the rule applies, so that it breaks the rule."""
+
+    def mend(self, case: Case, pick: Pick) -> None:
+        """Change *case* so that it keeps the rule."""
+
+    def dead(self, shape: Shape) -> str | None:
+        """Say why no request can break this rule alone; None when one can."""
+
+
+def settings(rule: Rule, *needed: str, optional: tuple[str, ...] = ()) -> Mapping[str, Any]:
+    """Return the settings of *rule*, which must be *needed* and may be *optional*."""
+    found = rule.settings or {}
+    missing = [key for key in needed if key not in found]
+    unknown = sorted(set(found) - set(needed) - set(optional))
+    if missing or unknown:
+        wrong = f"needs `{missing[0]}`" if missing else f"does not know `{unknown[0]}`"
+        raise RuleKindError(f"rule {rule.id}: kind {rule.kind} {wrong} in `with`")
+    return found

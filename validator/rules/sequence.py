@@ -1,0 +1,73 @@
+"""``sequence``: the indexes of the shots run from 1 without gap or repeat."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, ClassVar, Self
+
+from contracts import Rule
+from validator.case import Case, Pick
+from validator.media import Media
+from validator.path import get, pointer, steps
+from validator.rules.kind import Breach, settings
+from validator.shape import Shape
+
+__all__ = ["Sequence"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """The *item* of the entries of *parameter* is each number from 1 once, in any order."""
+
+    gated: ClassVar[bool] = True
+
+    parameter: str
+    item: str
+
+    @classmethod
+    def of(cls, rule: Rule, shape: Shape) -> Self:  # noqa: ARG003 - one signature for all kinds
+        """Compile *rule*."""
+        return cls(rule.parameter, settings(rule, "item")["item"])
+
+    def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:  # noqa: ARG002 - one signature for all kinds
+        """Report the array when a number is missing or comes twice."""
+        shots = get(request, steps(self.parameter))
+        if not isinstance(shots, list):
+            return ()
+        found = [shot.get(self.item) if isinstance(shot, dict) else None for shot in shots]
+        numbers = [
+            one for one in found if isinstance(one, int | float) and not isinstance(one, bool)
+        ]
+        if len(numbers) < len(found) or sorted(numbers) == list(range(1, len(found) + 1)):
+            return ()
+        shown = ", ".join(str(number) for number in numbers)
+        return (
+            (
+                pointer(self.parameter),
+                f"{self.item} should run from 1 to {len(found)} without gap or repeat, not {shown}",
+            ),
+        )
+
+    def describe(self) -> str:
+        """Say the rule."""
+        return f"The `{self.item}` of `{self.parameter}` runs from 1 without gap or repeat"
+
+    def breach(self, case: Case, pick: Pick) -> None:
+        """Leave a gap at the beginning, or repeat a number."""
+        if not case.get(self.parameter):
+            case.put_example(self.parameter)
+        shots = case.array(self.parameter)
+        repeat = len(shots) > 1 and pick((False, True))
+        for number, shot in enumerate(shots, start=1):
+            shot[self.item] = 1 if repeat else number + 1
+
+    def mend(self, case: Case, pick: Pick) -> None:  # noqa: ARG002 - one signature for all kinds
+        """Number the shots anew."""
+        for number, shot in enumerate(case.array(self.parameter), start=1):
+            if isinstance(shot, dict):
+                shot[self.item] = number
+
+    def dead(self, shape: Shape) -> str | None:  # noqa: ARG002 - one signature for all kinds
+        """Never dead."""
+        return None

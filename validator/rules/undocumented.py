@@ -1,0 +1,58 @@
+"""``undocumented``: a parameter that is known, but only from a side remark."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, ClassVar, Self
+
+from contracts import Rule
+from validator.case import Case, Pick
+from validator.media import Media
+from validator.path import pointer, sent, steps
+from validator.rules.kind import Breach, settings
+from validator.shape import Shape
+
+__all__ = ["Undocumented"]
+
+
+@dataclass(frozen=True, slots=True)
+class Undocumented:
+    """*parameter* works under the chosen reading, but nobody documents it as such."""
+
+    gated: ClassVar[bool] = True
+
+    parameter: str
+
+    @classmethod
+    def of(cls, rule: Rule, shape: Shape) -> Self:  # noqa: ARG003 - one signature for all kinds
+        """Compile *rule*."""
+        settings(rule)
+        return cls(rule.parameter)
+
+    def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:  # noqa: ARG002 - one signature for all kinds
+        """Report the parameter."""
+        if not sent(request, steps(self.parameter)):
+            return ()
+        return (
+            (
+                pointer(self.parameter),
+                f"{self.parameter} is named only in a side remark; another reading does not know it",
+            ),
+        )
+
+    def describe(self) -> str:
+        """Say the rule."""
+        return f"`{self.parameter}` is named only in a side remark"
+
+    def breach(self, case: Case, pick: Pick) -> None:  # noqa: ARG002 - one signature for all kinds
+        """Send it."""
+        case.put_example(self.parameter)
+
+    def mend(self, case: Case, pick: Pick) -> None:  # noqa: ARG002 - one signature for all kinds
+        """Leave it out."""
+        case.drop(self.parameter)
+
+    def dead(self, shape: Shape) -> str | None:  # noqa: ARG002 - one signature for all kinds
+        """Never dead."""
+        return None

@@ -1,0 +1,120 @@
+"""``unknown-parameter``: a parameter that the contract does not know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Self
+
+from contracts import Rule
+from validator.case import Case, Pick
+from validator.errors import nearest
+from validator.media import Media
+from validator.path import pointer_of
+from validator.rules.kind import Breach, settings
+from validator.shape import Shape
+
+__all__ = ["UnknownParameter"]
+
+_LONGEST_NAME = 60  # characters of a stranger's name that a message repeats
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """The members that one object may have, and those of the objects and arrays among them."""
+
+    known: frozenset[str]
+    inner: Mapping[str, Level]
+    items: Level | None
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownParameter:
+    """Nothing is sent that the contract does not know, at any level."""
+
+    gated: ClassVar[bool] = False
+
+    top: Level
+
+    @classmethod
+    def of(cls, rule: Rule, shape: Shape) -> Self:
+        """Compile *rule*."""
+        settings(rule)
+        return cls(_level(shape, ""))
+
+    def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:  # noqa: ARG002 - one signature for all kinds
+        """Report each stranger."""
+        return () if _clean(request, self.top) else list(_strangers(request, self.top, []))
+
+    def describe(self) -> str:
+        """Say the rule."""
+        return "Only documented parameters are sent; others are undocumented"
+
+    def breach(self, case: Case, pick: Pick) -> None:
+        """Send a stranger."""
+        case.request[pick(("unexpected", "Prompt", "resolution~x", "a/b"))] = pick(
+            (1, None, "x", {"deep": []})
+        )
+
+    def mend(self, case: Case, pick: Pick) -> None:  # noqa: ARG002 - one signature for all kinds
+        """Remove every stranger."""
+        _remove(case.request, self.top)
+
+    def dead(self, shape: Shape) -> str | None:  # noqa: ARG002 - one signature for all kinds
+        """Never dead."""
+        return None
+
+
+def _level(shape: Shape, name: str) -> Level:
+    members = [child for child in shape.children.get(name, ()) if child.key != "[]"]
+    inner = {
+        child.key: _level(shape, child.name) for child in members if child.name in shape.children
+    }
+    items = _level(shape, f"{name}[]") if name and f"{name}[]" in shape.children else None
+    return Level(frozenset(child.key for child in members), inner, items)
+
+
+def _clean(value: dict[str, Any], level: Level) -> bool:
+    """Say fast that there is no stranger; a False means: look closer."""
+    if not value.keys() <= level.known:
+        return False
+    for key, inner in level.inner.items():
+        member = value.get(key)
+        if isinstance(member, dict):
+            if not _clean(member, inner):
+                return False
+        elif isinstance(member, list) and inner.items is not None:
+            for item in member:
+                if isinstance(item, dict) and not _clean(item, inner.items):
+                    return False
+    return True
+
+
+def _strangers(value: Any, level: Level, place: list[str | int]) -> Iterator[Breach]:
+    if isinstance(value, dict):
+        for key, member in value.items():
+            if key not in level.known:
+                hint = (
+                    nearest(key, level.known) if len(key) <= _LONGEST_NAME and level.known else ""
+                )
+                near = f"; {hint}" if hint.startswith("did you mean") else ""
+                yield (
+                    pointer_of([*place, key]),
+                    f"{key[:_LONGEST_NAME]} is not a documented parameter{near}",
+                )
+            elif key in level.inner:
+                yield from _strangers(member, level.inner[key], [*place, key])
+    elif isinstance(value, list) and level.items is not None:
+        for number, item in enumerate(value):
+            yield from _strangers(item, level.items, [*place, number])
+
+
+def _remove(value: Any, level: Level) -> None:
+    if isinstance(value, dict):
+        for key in [key for key in value if key not in level.known]:
+            del value[key]
+        for key, inner in level.inner.items():
+            _remove(value.get(key), inner)
+    elif isinstance(value, list) and level.items is not None:
+        for item in value:
+            _remove(item, level.items)

@@ -1,0 +1,39 @@
+"""One broken rule, at one place, with the sentence that forbids it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from contracts import Source
+
+__all__ = ["Violation"]
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """
+    One broken rule; as a note, one thing worth knowing.
+
+    `at` is a JSON Pointer (RFC 6901). `dispute` names the open question that the verdict hangs on, if any.
+    A request can break several rules at once, so violations are collected and returned, never raised.
+    """
+
+    rule: str
+    at: str
+    message: str
+    source: Source
+    dispute: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.at or '(request)'}: {self.message} [{self.rule}]"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON form."""
+        return {
+            "rule": self.rule,
+            "at": self.at,
+            "message": self.message,
+            "source": self.source.to_dict(),
+            "dispute": self.dispute,
+        }
