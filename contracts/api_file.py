@@ -31,9 +31,7 @@ _SPAN = re.compile(r"(\d{1,9})([smh])")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours"}
 
 
-def read_api(
-    data: Mapping[str, Any], sources: Sources, disputes: Mapping[str, Dispute], *, file: str
-) -> Api:
+def read_api(data: Mapping[str, Any], sources: Sources, disputes: Mapping[str, Dispute], *, file: str) -> Api:
     """Read ``api.toml``."""
     top = Table(data, file=file, name="")
     service = top.table("service")
@@ -49,9 +47,7 @@ def read_api(
         routes=routes,
         states=_listed(top, "states", lambda table: _state(table, sources), key="name"),
         errors=tuple(_error(table, sources, tuple(routes)) for table in top.tables("errors")),
-        task_errors=_listed(
-            top, "task_errors", lambda table: _task_error(table, sources, disputes), key="code"
-        ),
+        task_errors=_listed(top, "task_errors", lambda table: _task_error(table, sources, disputes), key="code"),
         callback=_callback(top.table("callback"), sources),
         lifetimes=_lifetimes(top.table("lifetimes"), sources),
         limits=_limits(top.table("limits"), sources),
@@ -60,9 +56,7 @@ def read_api(
     return api
 
 
-def _listed(
-    top: Table, name: str, read: Callable[[Table], _Entry], *, key: str
-) -> dict[str, _Entry]:
+def _listed(top: Table, name: str, read: Callable[[Table], _Entry], *, key: str) -> dict[str, _Entry]:
     """Read an array of tables, each with its own *key*."""
     entries: dict[str, _Entry] = {}
     for table in top.tables(name):
@@ -130,9 +124,7 @@ def _error(table: Table, sources: Sources, operations: tuple[str, ...]) -> Error
     )
     strangers = [name for name in answer.operations if name not in operations]
     if strangers:
-        table.refuse(
-            f"{strangers[0]!r} is no operation; known: {', '.join(operations)}", "operations"
-        )
+        table.refuse(f"{strangers[0]!r} is no operation; known: {', '.join(operations)}", "operations")
     table.close()
     return answer
 
@@ -160,9 +152,7 @@ def _callback(table: Table, sources: Sources) -> Callback:
         method=table.text("method"),
         content_type=table.text("content_type"),
         timeout=_span(table, "timeout", table.text("timeout")),
-        retry_delays=tuple(
-            _span(table, "retry_delays", text) for text in table.texts("retry_delays")
-        ),
+        retry_delays=tuple(_span(table, "retry_delays", text) for text in table.texts("retry_delays")),
         max_length=table.value("max_length", int),
         standing=table.text("standing", options=STANDINGS),
         source=read_source(table, sources),

@@ -105,9 +105,7 @@ def read_only(table: Table, disputes: Mapping[str, Dispute]) -> Only | None:
     return only
 
 
-def read_variants(
-    table: Table, sources: Sources, disputes: Mapping[str, Dispute]
-) -> tuple[Variant, ...]:
+def read_variants(table: Table, sources: Sources, disputes: Mapping[str, Dispute]) -> tuple[Variant, ...]:
     """Take the key ``variants``."""
     variants = []
     for inner in table.tables("variants"):
@@ -135,10 +133,11 @@ def _read_dispute(table: Table, sources: Sources) -> Dispute:
     if len(readings) < 2 or not all(isinstance(text, str) for text in readings.values()):  # noqa: PLR2004 - one answer is no dispute
         table.refuse("needs two readings or more, each with its sentence", "readings")
     taken = {
-        preset: table.text("default" if preset == "strict" else preset, options=tuple(readings))
-        for preset in PRESETS
+        preset: table.text("default" if preset == "strict" else preset, options=tuple(readings)) for preset in PRESETS
     }
     places = tuple(_place(inner, sources) for inner in table.tables("sources"))
+    if not places:
+        table.refuse("names no source", "sources")
     dispute = Dispute(table.text("id"), table.text("question"), readings, **taken, sources=places)
     table.close()
     return dispute

@@ -11,7 +11,7 @@ from pathlib import Path
 from contracts.api import Api
 from contracts.api_file import read_api
 from contracts.dispute import Dispute, read_disputes
-from contracts.errors import ContractError, ContractsError, UnknownModelError
+from contracts.errors import ContractError, UnknownModelError
 from contracts.model import Contract, parse_contract, parse_toml
 from contracts.source import Sources, read_sources
 
@@ -42,9 +42,7 @@ class Library:
         """Every dispute by its id."""
         if self._disputes is None:
             name = "disputes.toml"
-            self._disputes = read_disputes(
-                parse_toml(self._text(name), file=name), self.sources, file=name
-            )
+            self._disputes = read_disputes(parse_toml(self._text(name), file=name), self.sources, file=name)
         return self._disputes
 
     @property
@@ -80,29 +78,25 @@ class Library:
             if model not in self.model_names():
                 raise UnknownModelError(model, self.model_names())
             file = f"models/{model}.toml"
-            contract = parse_contract(
-                self._text(file), file=file, sources=self.sources, disputes=self.disputes
-            )
+            contract = parse_contract(self._text(file), file=file, sources=self.sources, disputes=self.disputes)
             if contract.model != model:
-                raise ContractError(
-                    f"must be {model!r}, as the file is called", file=file, table="", key="model"
-                )
+                raise ContractError(f"must be {model!r}, as the file is called", file=file, table="", key="model")
             self._contracts[model] = contract
         return contract
 
-    def problems(self) -> Iterator[ContractsError]:
+    def problems(self) -> Iterator[ContractError]:
         """Yield what is wrong with the files, one error a file; nothing when all is well."""
         try:
             _ = self.api
             names = self.model_names()
-        except ContractsError as error:
+        except ContractError as error:
             yield error
             return
         prefixes: dict[str, str] = {}
         for name in names:
             try:
                 contract = self.load(name)
-            except ContractsError as error:
+            except ContractError as error:
                 yield error
                 continue
             other = prefixes.setdefault(contract.prefix, name)

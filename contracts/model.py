@@ -74,9 +74,7 @@ def _exact(text: str) -> Decimal:
     return number
 
 
-def parse_contract(
-    text: str, *, file: str, sources: Sources, disputes: Mapping[str, Dispute]
-) -> Contract:
+def parse_contract(text: str, *, file: str, sources: Sources, disputes: Mapping[str, Dispute]) -> Contract:
     """
     Read one model file.
 

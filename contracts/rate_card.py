@@ -69,7 +69,7 @@ def _seconds(table: Table, context: Context) -> Iterator[Seconds]:
             output_rounding=inner.text("output_rounding", options=ROUNDINGS, default=None),
             input_rounding=inner.text("input_rounding", options=ROUNDINGS, default=None),
             assumed=inner.value("assumed", int, default=None),
-            source=context.source(inner) if "source" in inner else None,
+            source=context.source(inner) if "source" in inner or "assumed" in inner else None,
             only=context.only(inner),
         )
         if (seconds.parameter is None) == (seconds.assumed is None):
@@ -89,9 +89,7 @@ def _refuse_strangers(table: Table, billing: Billing, parameters: Mapping[str, P
     for tier in billing.tiers:
         if set(tier.when) != set(billing.dimensions):
             dimensions = ", ".join(billing.dimensions) or "none"
-            table.refuse(
-                f"a tier is for {_terms(tier.when)}; the dimensions are {dimensions}", "tiers"
-            )
+            table.refuse(f"a tier is for {_terms(tier.when)}; the dimensions are {dimensions}", "tiers")
 
 
 def _relevant_readings(
@@ -134,9 +132,7 @@ def _refuse_gaps(
     for combination in options:
         count = holding.count(combination)
         if count != 1:
-            table.refuse(
-                f"{count} tiers cover {_terms(combination)}{under}; it must be one", "tiers"
-            )
+            table.refuse(f"{count} tiers cover {_terms(combination)}{under}; it must be one", "tiers")
     for when in holding:
         if when not in options:
             table.refuse(f"a tier is for {_terms(when)}, which no request can ask{under}", "tiers")

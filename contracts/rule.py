@@ -48,9 +48,7 @@ class Rule:
 
     def severity_under(self, readings: Mapping[str, str]) -> str:
         """Say how hard the rule bites under *readings*."""
-        return self.severity.get(
-            readings[self.dispute] if self.dispute else "", self.severity.get("", "error")
-        )
+        return self.severity.get(readings[self.dispute] if self.dispute else "", self.severity.get("", "error"))
 
     def names(self) -> Iterator[tuple[str, str]]:
         """Yield each parameter that the rule names, with the key that names it."""
@@ -72,9 +70,7 @@ class Rule:
                 yield "with.item", f"{self.parameter}[].{value}"
 
 
-def read_rules(
-    top: Table, context: Context, *, parameters: Mapping[str, Parameter], prefix: str
-) -> tuple[Rule, ...]:
+def read_rules(top: Table, context: Context, *, parameters: Mapping[str, Parameter], prefix: str) -> tuple[Rule, ...]:
     """Read every ``[[rules]]`` table: ids are unique and begin with *prefix*, and every parameter named exists."""
     rules: dict[str, Rule] = {}
     for table in top.tables("rules"):
@@ -141,8 +137,8 @@ def _severity(table: Table, dispute: Dispute | None) -> dict[str, str]:
 
 
 def _flat(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, list):
+    if isinstance(value, list):
         for item in value:
             yield from _flat(item)
+    else:
+        yield str(value)

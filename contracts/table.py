@@ -36,9 +36,7 @@ class Table:
             return default
         found = self._data[key]
         wanted = kind if isinstance(kind, tuple) else (kind,)
-        if not isinstance(found, wanted) or (
-            isinstance(found, bool) and not {bool, object} & set(wanted)
-        ):
+        if not isinstance(found, wanted) or (isinstance(found, bool) and not {bool, object} & set(wanted)):
             names = " or ".join(sorted(one.__name__ for one in wanted))
             self.refuse(f"must be {names}, not {type(found).__name__}", key)
         return found

@@ -79,13 +79,8 @@ def read_task(table: Table, context: Context) -> TaskShape:
     )
     table.close()
     for variant in shape.variants:
-        if (
-            set(variant.changes) != {"billing_rule"}
-            or variant.changes["billing_rule"] not in _BILLING_RULES
-        ):
-            table.refuse(
-                f"may set billing_rule only, to one of {', '.join(_BILLING_RULES)}", "variants"
-            )
+        if set(variant.changes) != {"billing_rule"} or variant.changes["billing_rule"] not in _BILLING_RULES:
+            table.refuse(f"may set billing_rule only, to one of {', '.join(_BILLING_RULES)}", "variants")
     return shape
 
 
