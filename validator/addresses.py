@@ -11,25 +11,17 @@ from urllib.parse import unquote
 
 __all__ = ["Internal", "WebAddress", "internal", "parse_address"]
 
-_URL = re.compile(
-    r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?P<authority>[^/?#\\]*)(?P<rest>.*)", re.DOTALL
-)
-_BLANK = re.compile(
-    r"[\x00-\x20\x7f-\xa0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2064\u3000\ufeff]"
-)
+_URL = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?P<authority>[^/?#\\]*)(?P<rest>.*)", re.DOTALL)
+_BLANK = re.compile(r"[\x00-\x20\x7f-\xa0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2064\u3000\ufeff]")
 _NAME = re.compile(r"(?!-)[^\x00-\x20\"#%/:<>?@\[\\\]^`{|}\x7f]{1,253}", re.DOTALL)
 _DOTS = re.compile("[\u3002\uff0e\uff61]")
 _NUMBER = re.compile(r"0[xX][0-9a-fA-F]*|[0-9]+")
 _LONGEST_NUMBER = 40  # characters; 2**32 has at most 32 in any radix, leading zeros apart
-_LONGEST_REMEMBERED = (
-    2048  # characters; longer addresses are parsed anew, so that memory stays bounded
-)
+_LONGEST_REMEMBERED = 2048  # characters; longer addresses are parsed anew, so that memory stays bounded
 _PARTS = 4
 _HIGHEST_PORT = 65535
 
-_LISTED = tuple(
-    IPv4Network(net) for net in ("127.0.0.1/32", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")
-)
+_LISTED = tuple(IPv4Network(net) for net in ("127.0.0.1/32", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))
 _UNLISTED: dict[IPv4Network | IPv6Network, str] = {
     ip_network(net): why
     for net, why in {
@@ -54,7 +46,7 @@ _LOCAL_NAMES = ("localhost", "local", "internal", "home.arpa", "localdomain")
 
 @dataclass(frozen=True, slots=True)
 class WebAddress:
-    """A web address in parts; `host` is lower-case, without port, brackets or closing dot; `problem` says why it is none."""
+    """A web address in parts; `host` is lower-case, without port or brackets; `problem` says why it is none."""
 
     scheme: str
     host: str
@@ -102,7 +94,7 @@ def _host(authority: str) -> tuple[str, str | None]:
         if not bracket or (tail and not tail.startswith(":")) or not _is_ipv6(host):
             return "", "names no valid IPv6 host"
     else:
-        host, colon, port = authority.partition(":")
+        host, _, port = authority.partition(":")
         host = unicodedata.normalize("NFKC", _DOTS.sub(".", unquote(host))).lower()
         host = _DOTS.sub(".", host).removesuffix(".")
         if not host:
@@ -112,10 +104,7 @@ def _host(authority: str) -> tuple[str, str | None]:
         if _is_number(host.rpartition(".")[2]) and _ipv4(host) is None:
             return "", f"has no valid IPv4 host: {host!a}"
     if port and not (
-        port.isascii()
-        and port.isdigit()
-        and len(port) <= len(str(_HIGHEST_PORT))
-        and int(port) <= _HIGHEST_PORT
+        port.isascii() and port.isdigit() and len(port) <= len(str(_HIGHEST_PORT)) and int(port) <= _HIGHEST_PORT
     ):
         return "", f"has no valid port: {port!a}"
     return host, None
@@ -155,9 +144,7 @@ def _internal_ipv6(address: IPv6Address) -> Internal | None:
     for net, why in _UNLISTED.items():
         if isinstance(net, IPv6Network) and address in net:
             return Internal(f"{address} is {why}", listed=False)
-    inner = (
-        address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
-    )
+    inner = address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
     if address in _NAT64 or address in _COMPATIBLE:
         inner = IPv4Address(int(address) & 0xFFFFFFFF)
     return _internal_ipv4(inner) if inner else None

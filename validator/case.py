@@ -7,7 +7,7 @@ from copy import deepcopy
 from typing import Any, Protocol, TypeVar
 
 from validator.media import ImageFacts, Media, VideoFacts
-from validator.path import ABSENT, get, steps
+from validator.path import ABSENT, bare_values, get, steps
 from validator.shape import Shape
 
 __all__ = ["Case", "Pick", "pick_first"]
@@ -52,7 +52,7 @@ class Case:
     def put(self, name: str, value: Any) -> None:
         """Set a parameter in the request; whatever must hold it is made from examples, ``[]`` is the first item."""
         parent = self.shape.parameters[name].parent
-        holder = self._holder(parent)
+        holder: Any = self._holder(parent)
         if name.endswith("[]"):
             holder[:1] = [value]
         else:
@@ -65,18 +65,7 @@ class Case:
     def drop(self, name: str) -> None:
         """Remove a parameter, also inside every item of an array."""
         *way, last = steps(name)
-        holders: list[Any] = [self.request]
-        for step in way:
-            found = [
-                holder if step == "[]" else holder.get(step, ABSENT)
-                for holder in holders
-                if isinstance(holder, dict | list)
-            ]
-            holders = [
-                item
-                for one in found
-                for item in (one if step == "[]" and isinstance(one, list) else [one])
-            ]
+        holders = bare_values(self.request, tuple(way)) if way else [self.request]
         for holder in holders:
             if last == "[]" and isinstance(holder, list):
                 holder.clear()

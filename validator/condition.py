@@ -8,7 +8,7 @@ from typing import Any
 
 from contracts import Rule
 from validator.case import Case, Pick
-from validator.path import ABSENT, get, sent, steps
+from validator.path import ABSENT, sent, steps
 from validator.shape import Shape
 
 __all__ = ["Condition"]
@@ -25,9 +25,12 @@ class Term:
 
     def holds(self, request: dict[str, Any]) -> bool:
         """Say whether the parameter has the value; true is not 1."""
-        found = get(request, self.path)
-        if found is ABSENT:
-            found = self.default
+        found: Any = request
+        for step in self.path:
+            if type(found) is not dict or step not in found:
+                found = self.default
+                break
+            found = found[step]
         return type(found) is type(self.wanted) and found == self.wanted
 
 
@@ -55,17 +58,21 @@ class Condition:
         for term in self.when:
             if not term.holds(request):
                 return False
-        if self.when_not and all(term.holds(request) for term in self.when_not):
+        if self.when_not:
+            for term in self.when_not:
+                if not term.holds(request):
+                    break
+            else:
+                return False
+        if self.given is not None and not _any_sent(request, self.given):
             return False
-        if self.given is not None and not any(sent(request, path) for path in self.given):
-            return False
-        return not any(sent(request, path) for path in self.unless)
+        return not _any_sent(request, self.unless)
 
-    def gate(self) -> str | None:
-        """Name a member without which the rule cannot apply, if there is one."""
+    def gate(self) -> tuple[str, ...] | None:
+        """Return the path of a parameter without which the rule cannot apply, if there is one."""
         for term in self.when:
             if type(term.default) is not type(term.wanted) or term.default != term.wanted:
-                return term.path[0]
+                return term.path
         return None
 
     def establish(self, case: Case, pick: Pick) -> None:
@@ -74,9 +81,7 @@ class Condition:
             case.put(term.name, term.wanted)
         if self.when_not and all(term.holds(case.request) for term in self.when_not):
             term = pick(self.when_not)
-            others = [
-                option for option in case.shape.parameters[term.name].enum if option != term.wanted
-            ]
+            others = [option for option in case.shape.parameters[term.name].enum if option != term.wanted]
             if isinstance(term.wanted, bool):
                 case.put(term.name, not term.wanted)
             elif others and case.get(term.name) is not ABSENT:
@@ -94,9 +99,7 @@ class Condition:
         if self.given:
             parts.append(" or ".join(f"`{'.'.join(path)}`" for path in self.given) + " is sent")
         if self.unless:
-            parts.append(
-                "none of " + ", ".join(f"`{'.'.join(path)}`" for path in self.unless) + " is sent"
-            )
+            parts.append("none of " + ", ".join(f"`{'.'.join(path)}`" for path in self.unless) + " is sent")
         words = f" when {' and '.join(parts)}" if parts else ""
         if self.when_not:
             words += " unless " + " and ".join(f"`{term.name}` is `{_json(term.wanted)}`" for term in self.when_not)
@@ -104,15 +107,15 @@ class Condition:
 
 
 def _terms(found: Mapping[str, Any] | None, shape: Shape) -> tuple[Term, ...]:
-    return tuple(
-        Term(name, steps(name), wanted, shape.default(name))
-        for name, wanted in (found or {}).items()
-    )
+    return tuple(Term(name, steps(name), wanted, shape.default(name)) for name, wanted in (found or {}).items())
 
 
 def _json(value: object) -> str:
-    return (
-        {True: "true", False: "false"}.get(value, str(value))
-        if isinstance(value, bool)
-        else str(value)
-    )
+    return {True: "true", False: "false"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+
+
+def _any_sent(request: dict[str, Any], paths: tuple[tuple[str, ...], ...]) -> bool:
+    for path in paths:  # noqa: SIM110 - the hot path: any() costs three times as much
+        if sent(request, path):
+            return True
+    return False

@@ -86,9 +86,7 @@ def _webp(data: bytes) -> Sides:
         bits = int.from_bytes(body[1:5], "little")
         return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
     if chunk == b"VP8 " and len(body) == 10 and body[3:6] == b"\x9d\x01\x2a":  # noqa: PLR2004 - bytes of that header
-        return int.from_bytes(body[6:8], "little") & 0x3FFF, int.from_bytes(
-            body[8:10], "little"
-        ) & 0x3FFF
+        return int.from_bytes(body[6:8], "little") & 0x3FFF, int.from_bytes(body[8:10], "little") & 0x3FFF
     return None
 
 

@@ -18,7 +18,7 @@ _MANY = 10_000  # members, beyond which the careful way is taken, which reads wh
 _SCALARS = (bool, int, type(None))
 
 
-def is_plain(value: object) -> bool:  # noqa: C901, PLR0911, PLR0912 - one loop on the hot path, a branch a type
+def is_plain(value: object) -> bool:  # noqa: C901 - one loop on the hot path, a branch a type
     """Say fast whether *value* is made of JSON's own types alone, flat and small; a False means: look closer."""
     stack: list[tuple[Any, int]] = [(value, 0)]
     budget = _MANY
@@ -95,21 +95,14 @@ def _plain(value: Any, depth: int, done: dict[tuple[int, int], Any]) -> Any:
             if depth == _DEEP:
                 done[key] = {} if isinstance(value, Mapping) else []
             elif isinstance(value, Mapping):
-                done[key] = {
-                    str.__str__(name): _plain(member, depth + 1, done)
-                    for name, member in value.items()
-                }
+                done[key] = {str.__str__(name): _plain(member, depth + 1, done) for name, member in value.items()}
             else:
                 done[key] = [_plain(member, depth + 1, done) for member in value]
         return done[key]
     if isinstance(value, str):
         return str.__str__(value)
     if isinstance(value, Decimal):
-        return (
-            int(value)
-            if value == value.to_integral_value() and value.as_tuple().exponent == 0
-            else float(value)
-        )
+        return int(value) if value == value.to_integral_value() and value.as_tuple().exponent == 0 else float(value)
     if isinstance(value, bool) or value is None:
         return value
     return int(value) if isinstance(value, int) else float(value)  # on purpose: a JSON number

@@ -30,13 +30,14 @@ class CompiledRule:
     """
     One rule across parameters, ready to ask; `severity` is error, note or off.
 
-    `elsewhere` ends the message of a note that another reading would make an error.
+    `number` is its place in the contract; `elsewhere` ends the message of a note that is an error elsewhere.
     """
 
     rule: Rule
     kind: Kind
     condition: Condition
     severity: str
+    number: int
     elsewhere: str = ""
 
     @property
@@ -52,10 +53,11 @@ class Judge:
         self.shape = shape
         self.structure = Structure(shape)
         self.card = Card(shape)
-        self.rules = tuple(_compile(rule, shape) for rule in shape.contract.rules)
+        self.rules = tuple(_compile(rule, shape, number) for number, rule in enumerate(shape.contract.rules))
         asked = [one for one in self.rules if one.severity != "off"]
-        self._asked_with_media = tuple(_ask(one) for one in asked)
-        self._asked = tuple(_ask(one) for one in asked if one.rule.kind != "media-limit")
+        asked = [one for one in asked if one.severity == "error" or not one.kind.dead(shape)]
+        self._with_media = _Questions(asked)
+        self._without_media = _Questions([one for one in asked if one.rule.kind != "media-limit"])
         self._defaults = tuple(_defaults(shape))
         self._variants = tuple(_active_variants(shape))
         self._null_is_absent = shape.readings["null-value"] == "absent"
@@ -68,14 +70,16 @@ class Judge:
             request = _without_null(request, "", notes)
         if not self.structure.holds(request):
             errors += [self._violation(finding) for finding in self.structure.findings(request)]
-        for first, condition, breaches, one in self._asked if media is NOTHING_KNOWN else self._asked_with_media:
-            if (first is None or first in request) and (condition is None or condition(request)):
-                for at, message in breaches(request, media):
-                    rule = one.rule
-                    if one.severity == "error":
-                        errors.append(Violation(rule.id, at, message, rule.source, rule.dispute))
-                    else:
-                        notes.append(Violation(rule.id, at, message + one.elsewhere, rule.source, rule.dispute))
+        asked = self._without_media if media is NOTHING_KNOWN else self._with_media
+        broken = asked.breaches(request, media)
+        if broken:
+            broken.sort(key=_in_order)
+            for one, at, message in broken:
+                rule = one.rule
+                if one.severity == "error":
+                    errors.append(Violation(rule.id, at, message, rule.source, rule.dispute))
+                else:
+                    notes.append(Violation(rule.id, at, message + one.elsewhere, rule.source, rule.dispute))
         for holder, key, note in self._defaults:
             inside: Any = request if holder is None else request.get(holder)
             if isinstance(inside, dict) and key not in inside:
@@ -85,9 +89,7 @@ class Judge:
         price = None if errors else self.card.quote(request, media=media)
         return Verdict(self.shape.contract.model, tuple(errors), tuple(notes), price)
 
-    def media_errors(
-        self, request: dict[str, Any], *, media: Media
-    ) -> Iterator[tuple[Violation, str]]:
+    def media_errors(self, request: dict[str, Any], *, media: Media) -> Iterator[tuple[Violation, str]]:
         """Yield each breach of a limit on media, with the code of the task that fails when it is found late."""
         for one in self.rules:
             if one.rule.task_error and one.severity == "error" and one.condition.holds(request):
@@ -115,9 +117,7 @@ class Judge:
             return "null-value"
         stated = self.shape.contract.parameters[finding.rule.parameter.name]
         for variant in stated.variants:
-            other = stated.under(
-                {**self.shape.readings, variant.only.dispute: variant.only.reading}
-            )
+            other = stated.under({**self.shape.readings, variant.only.dispute: variant.only.reading})
             if other is not None and fits(other, finding.value):
                 return variant.only.dispute
         return stated.dispute
@@ -127,9 +127,7 @@ class Judge:
         for name, dispute, base in self._variants:
             for at, value in values(request, steps(name)):
                 if not fits(base, value):
-                    message = (
-                        f"allowed only under the reading {dispute}={self.shape.readings[dispute]}"
-                    )
+                    message = f"allowed only under the reading {dispute}={self.shape.readings[dispute]}"
                     yield Violation(
                         f"{self.shape.contract.prefix}/{name}/reading",
                         at,
@@ -139,48 +137,75 @@ class Judge:
                     )
 
 
-Asked = tuple[
-    str | None,
-    Callable[[dict[str, Any]], bool] | None,
-    Callable[[dict[str, Any], Media], Iterable[tuple[str, str]]],
-    CompiledRule,
-]
+Breaches = Callable[[dict[str, Any], Media], Iterable[tuple[str, str]]]
+Asked = tuple[Callable[[dict[str, Any]], bool] | None, Breaches, CompiledRule]
+
+_INNER = "model_params"  # the one object that every model nests its own parameters in
 
 
-def _ask(one: CompiledRule) -> Asked:
-    """Return what the hot loop needs: the member without which the rule is not asked, its condition, the question."""
-    gate = steps(one.rule.parameter)[0] if one.kind.gated and one.rule.parameter else one.condition.gate()
-    conditional = one.rule.when or one.rule.when_not or one.rule.given or one.rule.unless
-    return gate, one.condition.holds if conditional else None, one.kind.breaches, one
+class _Questions:
+    """Which rules to ask about a request: a rule about something that is not sent is not even looked at."""
+
+    def __init__(self, rules: Iterable[CompiledRule]) -> None:
+        self._always: list[Asked] = []
+        self._by_member: dict[str, list[Asked]] = {}
+        self._by_inner: dict[str, list[Asked]] = {}
+        for one in rules:
+            rule = one.rule
+            gate = steps(rule.parameter) if one.kind.gated and rule.parameter else one.condition.gate()
+            conditional = rule.when or rule.when_not or rule.given or rule.unless
+            asked: Asked = (one.condition.holds if conditional else None, one.kind.breaches, one)
+            if gate is None:
+                self._always.append(asked)
+            elif gate[0] == _INNER and len(gate) > 1:
+                self._by_inner.setdefault(gate[1], []).append(asked)
+            else:
+                self._by_member.setdefault(gate[0], []).append(asked)
+
+    def breaches(self, request: dict[str, Any], media: Media) -> list[tuple[CompiledRule, str, str]]:
+        """Return each breach with its rule, in no particular order."""
+        found = [
+            (one, at, message)
+            for condition, breaches, one in self._always
+            if condition is None or condition(request)
+            for at, message in breaches(request, media)
+        ]
+        for key in request:
+            for condition, breaches, one in self._by_member.get(key, ()):
+                if condition is None or condition(request):
+                    found += [(one, at, message) for at, message in breaches(request, media)]
+        inner = request.get(_INNER)
+        if isinstance(inner, dict):
+            for key in inner:
+                for condition, breaches, one in self._by_inner.get(key, ()):
+                    if condition is None or condition(request):
+                        found += [(one, at, message) for at, message in breaches(request, media)]
+        return found
 
 
-def _compile(rule: Rule, shape: Shape) -> CompiledRule:
+def _in_order(found: tuple[CompiledRule, str, str]) -> int:
+    return found[0].number
+
+
+def _compile(rule: Rule, shape: Shape, number: int) -> CompiledRule:
     kind = KINDS.get(rule.kind)
     if kind is None:
-        raise RuleKindError(
-            f"rule {rule.id}: unknown kind {rule.kind!r}; known: {', '.join(sorted(KINDS))}"
-        )
+        raise RuleKindError(f"rule {rule.id}: unknown kind {rule.kind!r}; known: {', '.join(sorted(KINDS))}")
     hard = [reading for reading, severity in rule.severity.items() if severity == "error" and reading]
     elsewhere = f" (an error under the reading {rule.dispute}={hard[0]})" if hard and rule.dispute else ""
-    return CompiledRule(rule, kind.of(rule, shape), Condition.of(rule, shape), shape.severity(rule), elsewhere)
+    return CompiledRule(rule, kind.of(rule, shape), Condition.of(rule, shape), shape.severity(rule), number, elsewhere)
 
 
 def _defaults(shape: Shape) -> Iterator[tuple[str | None, str, Violation]]:
     for name, parameter in shape.parameters.items():
         holder, _, key = name.rpartition(".")
         if parameter.default is not None and "." not in holder and "[]" not in name:
-            shown = (
-                str(parameter.default).lower()
-                if isinstance(parameter.default, bool)
-                else parameter.default
-            )
+            shown = str(parameter.default).lower() if isinstance(parameter.default, bool) else parameter.default
             rule = f"{shape.contract.prefix}/{name}/default"
             yield (
                 holder or None,
                 key,
-                Violation(
-                    rule, pointer(name), f"{key} is not sent; {shown} is used", parameter.source
-                ),
+                Violation(rule, pointer(name), f"{key} is not sent; {shown} is used", parameter.source),
             )
 
 
@@ -199,9 +224,7 @@ def _without_null(value: dict[str, Any], at: str, notes: list[Violation]) -> dic
     for key, member in value.items():
         place = f"{at}/{key}"
         if member is None:
-            notes.append(
-                _of_request("request/null", place, f"{key} is null, which is read as absent")
-            )
+            notes.append(_of_request("request/null", place, f"{key} is null, which is read as absent"))
         elif isinstance(member, dict):
             kept[key] = _without_null(member, place, notes)
         elif isinstance(member, list):
@@ -249,10 +272,7 @@ def check(
     """
     chosen = Readings.of(readings)
     if not is_plain(request):
-        wrong = [
-            _of_request("request/json", at, f"the value {message}")
-            for at, message in problems(request)
-        ]
+        wrong = [_of_request("request/json", at, f"the value {message}") for at, message in problems(request)]
         if wrong:
             named = request.get("model") if isinstance(request, dict) else None
             return Verdict(named if isinstance(named, str) else None, tuple(wrong), (), None)
@@ -268,9 +288,7 @@ def check(
         judge = judge_for(model, chosen)
     except UnknownModelError as error:
         return _refused(model, "request/model-known", "/model", str(error))
-    return judge.check(
-        request, media=Media(images or {}, videos or {}) if images or videos else NOTHING_KNOWN
-    )
+    return judge.check(request, media=Media(images or {}, videos or {}) if images or videos else NOTHING_KNOWN)
 
 
 def quote(
@@ -295,17 +313,12 @@ def quote(
     if (
         verdict.model is None
         or not isinstance(request, dict)
-        or (verdict.errors
-        and verdict.errors[0].rule.startswith("request/"))
+        or (verdict.errors and verdict.errors[0].rule.startswith("request/"))
     ):
         raise QuoteError(verdict.errors)
     judge = judge_for(verdict.model, chosen)
     places = {pointer(name) for name in judge.card.parameters}
-    wrong = [
-        violation
-        for violation in verdict.errors
-        if violation.at in places and not _is_absence(violation, judge)
-    ]
+    wrong = [violation for violation in verdict.errors if violation.at in places and not _is_absence(violation, judge)]
     if wrong:
         raise QuoteError(wrong)
     return judge.card.quote(request, media=Media({}, videos or {}), output_seconds=output_seconds)

@@ -12,9 +12,9 @@ __all__ = ["NOTHING_KNOWN", "ImageFacts", "Media", "VideoFacts"]
 @dataclass(frozen=True, slots=True)
 class ImageFacts:
     """
-    The facts of one image: format as its first bytes say (jpeg, png, webp, gif; unknown when no header can be read), bytes, sides in pixels.
+    The facts of one image: format, bytes, sides in pixels.
 
-    A side is None where it is not known.
+    `format` is what the first bytes say: jpeg, png, webp or gif; unknown, without sides, when no header can be read.
     """
 
     format: str
@@ -25,7 +25,7 @@ class ImageFacts:
 
 @dataclass(frozen=True, slots=True)
 class VideoFacts:
-    """The facts of one video, as far as they are known: seconds, format (mp4, mov), bytes, sides in pixels, frames a second."""
+    """The facts of one video as far as known: seconds, format (mp4, mov), bytes, sides in pixels, frames a second."""
 
     seconds: Decimal | None = None
     format: str | None = None

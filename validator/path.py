@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, Final
 
-__all__ = ["ABSENT", "Absent", "get", "name_of", "pointer", "pointer_of", "sent", "steps", "values"]
+__all__ = ["ABSENT", "Absent", "bare_values", "get", "name_of", "pointer", "pointer_of", "sent", "steps", "values"]
 
 
 class Absent:
@@ -75,24 +74,34 @@ def get(request: dict[str, Any], path: tuple[str, ...]) -> Any:
 
 def sent(request: dict[str, Any], path: tuple[str, ...]) -> bool:
     """Say whether something was sent at *path*; an empty array is nothing."""
-    value = get(request, path)
+    value = request.get(path[0], ABSENT) if len(path) == 1 else get(request, path)
     return value is not ABSENT and value != []
 
 
-def values(request: dict[str, Any], path: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
-    """Yield each value at *path* with its JSON Pointer; ``[]`` stands for every item."""
+def values(request: dict[str, Any], path: tuple[str, ...]) -> list[tuple[str, Any]]:
+    """Return each value at *path* with its JSON Pointer; ``[]`` stands for every item."""
+    found: list[tuple[str, Any]] = [("", request)]
+    for step in path:
+        if step == "[]":
+            found = [
+                (f"{at}/{number}", item)
+                for at, value in found
+                if isinstance(value, list)
+                for number, item in enumerate(value)
+            ]
+        else:
+            found = [(f"{at}/{step}", value[step]) for at, value in found if isinstance(value, dict) and step in value]
+    return found
+
+
+def bare_values(request: dict[str, Any], path: tuple[str, ...]) -> list[Any]:
+    """Return the same without the pointers, for the many times when nothing is wrong."""
     if len(path) == 1:
-        name = path[0]
-        return iter(((f"/{name}", request[name]),)) if name in request else iter(())
-    return _values(request, path, "")
-
-
-def _values(value: Any, path: tuple[str, ...], at: str) -> Iterator[tuple[str, Any]]:
-    if not path:
-        yield at, value
-    elif path[0] == "[]":
-        if isinstance(value, list):
-            for number, item in enumerate(value):
-                yield from _values(item, path[1:], f"{at}/{number}")
-    elif isinstance(value, dict) and path[0] in value:
-        yield from _values(value[path[0]], path[1:], f"{at}/{path[0]}")
+        return [request[path[0]]] if path[0] in request else []
+    found: list[Any] = [request]
+    for step in path:
+        if step == "[]":
+            found = [item for value in found if isinstance(value, list) for item in value]
+        else:
+            found = [value[step] for value in found if isinstance(value, dict) and step in value]
+    return found

@@ -101,18 +101,14 @@ class Card:
         self._base: Rate = self._only(billing.bases)
         self._usd: Rate = self._only(billing.rates)
         self._seconds: Seconds | None = self._only(billing.seconds) if billing.seconds else None
-        self._dimensions = tuple(
-            (name, steps(name), shape.default(name)) for name in billing.dimensions
-        )
+        self._dimensions = tuple((name, steps(name), shape.default(name)) for name in billing.dimensions)
         self._tiers = {
             tuple(tier.when[name] for name in billing.dimensions): tier
             for tier in billing.tiers
             if tier.only is None or tier.only.holds(shape.readings)
         }
         self._default_seconds = (
-            shape.default(self._seconds.parameter)
-            if self._seconds and self._seconds.parameter
-            else None
+            shape.default(self._seconds.parameter) if self._seconds and self._seconds.parameter else None
         )
         self.priced = lru_cache(maxsize=1024)(self._priced)
 
@@ -122,9 +118,7 @@ class Card:
         named = (self._seconds.parameter, self._seconds.input_parameter) if self._seconds else ()
         return (*(name for name, _, _ in self._dimensions), *(name for name in named if name))
 
-    def quote(
-        self, request: dict[str, Any], *, media: Media, output_seconds: Decimal | None = None
-    ) -> Quote:
+    def quote(self, request: dict[str, Any], *, media: Media, output_seconds: Decimal | None = None) -> Quote:
         """
         Price *request*, whose `parameters` are valid.
 
@@ -140,25 +134,19 @@ class Card:
         seconds, origin = self._length(request, media, output_seconds)
         return self.priced(tuple(options), seconds, origin)
 
-    def _length(
-        self, request: dict[str, Any], media: Media, output_seconds: Decimal | None
-    ) -> tuple[int | None, str]:
+    def _length(self, request: dict[str, Any], media: Media, output_seconds: Decimal | None) -> tuple[int | None, str]:
         rule = self._seconds
         if rule is None:
             return None, ""
         if rule.parameter:
             return total_seconds(request, steps(rule.parameter), self._default_seconds), ""
         if output_seconds is not None and rule.output_rounding:
-            return _rounded(
-                output_seconds, rule.output_rounding
-            ), f"the output's {plain_number(output_seconds)} s"
+            return _rounded(output_seconds, rule.output_rounding), f"the output's {plain_number(output_seconds)} s"
         url = get(request, steps(rule.input_parameter or ""))
         first = url[0] if isinstance(url, list) and url else url
         facts = media.videos.get(first) if isinstance(first, str) else None
         if facts is not None and facts.seconds is not None and rule.input_rounding:
-            return _rounded(
-                facts.seconds, rule.input_rounding
-            ), f"the input's {plain_number(facts.seconds)} s"
+            return _rounded(facts.seconds, rule.input_rounding), f"the input's {plain_number(facts.seconds)} s"
         return rule.assumed, f"no length is known yet, so {rule.assumed} s are assumed"
 
     def _priced(self, options: tuple[str, ...], seconds: int | None, origin: str) -> Quote:
@@ -181,23 +169,15 @@ class Card:
             disputes=self._disputes(tier),
         )
 
-    def _dollars(
-        self, amount: Decimal, per_second: Decimal | None, seconds: int | None
-    ) -> tuple[Decimal, Decimal]:
-        if (
-            self._readings["usd-total"] == "listed"
-            and per_second is not None
-            and seconds is not None
-        ):
+    def _dollars(self, amount: Decimal, per_second: Decimal | None, seconds: int | None) -> tuple[Decimal, Decimal]:
+        if self._readings["usd-total"] == "listed" and per_second is not None and seconds is not None:
             each = _divide(per_second, self._usd.value).quantize(_TENTH_OF_A_CENT, ROUND_HALF_UP)
             listed = each * max(seconds, self._billing.minimum_seconds)
             return listed, listed
         usd = _divide(amount, self._usd.value)
         return usd, usd.quantize(_TENTH_OF_A_CENT, ROUND_HALF_UP)
 
-    def _receipt(
-        self, tier: Tier, options: tuple[str, ...], seconds: int | None, origin: str
-    ) -> Iterator[Line]:
+    def _receipt(self, tier: Tier, options: tuple[str, ...], seconds: int | None, origin: str) -> Iterator[Line]:
         base, minimum = self._base.value, self._billing.minimum_seconds
         billed = 1 if seconds is None else max(seconds, minimum)
         if seconds is None:
@@ -214,21 +194,17 @@ class Card:
                 yield Line(base * (billed - seconds), text, self._billing.minimum_source)
         if tier.multiplier != 1:
             named = ", ".join(
-                f"{name} {option}"
-                for (name, _, _), option in zip(self._dimensions, options, strict=True)
+                f"{name} {option}" for (name, _, _), option in zip(self._dimensions, options, strict=True)
             )
-            text = f"{named}: {plain_number(tier.multiplier)} times the base rate, so {plain_number(tier.multiplier - 1)} of it more"
+            more = plain_number(tier.multiplier - 1)
+            text = f"{named}: {plain_number(tier.multiplier)} times the base rate, so {more} of it more"
             yield Line(base * billed * (tier.multiplier - 1), text, tier.source)
 
     def _disputes(self, tier: Tier) -> tuple[str, ...]:
-        onlys = [
-            one.only for one in (tier, self._base, self._seconds) if one is not None and one.only
-        ]
+        onlys = [one.only for one in (tier, self._base, self._seconds) if one is not None and one.only]
         names = [only.dispute for only in onlys]
         names += [
-            name
-            for name in ("usd-rate", "usd-total")
-            if self._readings[name] != self._readings.of("strict")[name]
+            name for name in ("usd-rate", "usd-total") if self._readings[name] != self._readings.of("strict")[name]
         ]
         return tuple(sorted(set(names)))
 
@@ -246,8 +222,4 @@ def _divide(amount: Decimal, rate: Decimal) -> Decimal:
     """Divide exactly where the division ends, else to eight digits behind the point."""
     context = _EXACT.copy()
     result = context.divide(amount, rate)
-    return (
-        result.quantize(_USD_DIGITS, ROUND_HALF_UP)
-        if context.flags[Inexact]
-        else result.normalize(context)
-    )
+    return result.quantize(_USD_DIGITS, ROUND_HALF_UP) if context.flags[Inexact] else result.normalize(context)

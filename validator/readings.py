@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from contracts import PRESETS, disputes
 from validator.errors import UnknownReadingError, nearest
@@ -32,17 +32,13 @@ class Readings(Mapping[str, str]):
                 raise UnknownReadingError(f"unknown dispute {name!r}; {nearest(name, taken)}")
             known = disputes()[name].readings
             if reading not in known:
-                raise UnknownReadingError(
-                    f"dispute {name} has no reading {reading!r}; {nearest(reading, known)}"
-                )
+                raise UnknownReadingError(f"dispute {name} has no reading {reading!r}; {nearest(reading, known)}")
         self._preset = preset
         self._changed = tuple(
-            sorted(
-                (name, reading) for name, reading in dict(changed).items() if taken[name] != reading
-            )
+            sorted((name, reading) for name, reading in dict(changed).items() if taken[name] != reading)
         )
         self._taken = taken | dict(self._changed)
-        self._hash = hash((preset, self._changed))
+        self._hash = hash(tuple(self._taken.items()))
 
     @classmethod
     def of(cls, value: ReadingsLike = None) -> Readings:
@@ -54,11 +50,13 @@ class Readings(Mapping[str, str]):
         """
         if isinstance(value, Readings):
             return value
-        if value is None or isinstance(value, str):
-            return _cached(value or "strict", ())
-        if not isinstance(value, Mapping) or not all(
-            isinstance(part, str) for pair in value.items() for part in pair
-        ):
+        if value is None:
+            return _strict()
+        if isinstance(value, str):
+            return _cached(value, ())
+        given: object = value
+        pairs = list(given.items()) if isinstance(given, Mapping) else [(given, given)]
+        if not all(isinstance(part, str) for pair in pairs for part in pair):
             raise UnknownReadingError(
                 "readings are the name of a preset, or an object of dispute and reading, both strings"
             )
@@ -77,10 +75,7 @@ class Readings(Mapping[str, str]):
         if len(presets) > 1:
             raise UnknownReadingError(f"one preset at a time, not {' and '.join(presets)}")
         pairs = [word.partition("=") for word in words if "=" in word]
-        return cls.of(
-            {"preset": presets[0] if presets else "strict"}
-            | {name: reading for name, _, reading in pairs}
-        )
+        return cls.of({"preset": presets[0] if presets else "strict"} | {name: reading for name, _, reading in pairs})
 
     def __getitem__(self, dispute: str) -> str:
         return self._taken[dispute]
@@ -95,11 +90,7 @@ class Readings(Mapping[str, str]):
         return self._hash
 
     def __eq__(self, other: object) -> bool:
-        return (
-            isinstance(other, Readings) and self._taken == other._taken
-            if isinstance(other, Readings)
-            else NotImplemented
-        )
+        return self._taken == other._taken if isinstance(other, Readings) else NotImplemented
 
     def __repr__(self) -> str:
         return f"Readings({self._preset!r}, {self._changed!r})"
@@ -110,6 +101,11 @@ class Readings(Mapping[str, str]):
 
 
 ReadingsLike = Readings | Mapping[str, str] | str | None
+
+
+@cache
+def _strict() -> Readings:
+    return Readings()
 
 
 @lru_cache(maxsize=512)

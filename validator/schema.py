@@ -47,20 +47,14 @@ def json_schema(shape: Shape, *, closed: bool = False) -> dict[str, Any]:
 
 def fragment(parameter: Parameter) -> dict[str, Any]:
     """Return the schema of one parameter without what it holds."""
-    found: dict[str, Any] = {
-        "type": parameter.types[0] if len(parameter.types) == 1 else list(parameter.types)
-    }
+    found: dict[str, Any] = {"type": parameter.types[0] if len(parameter.types) == 1 else list(parameter.types)}
     for keyword, attribute in KEYWORDS.items():
         value = getattr(parameter, attribute)
         if value is not None and value != ():
             found[keyword] = _plain(value)
     if parameter.format:
         only_text = _FORMATS[parameter.format]
-        found |= (
-            only_text
-            if parameter.types == ("string",)
-            else {"if": {"type": "string"}, "then": only_text}
-        )
+        found |= only_text if parameter.types == ("string",) else {"if": {"type": "string"}, "then": only_text}
     return found
 
 

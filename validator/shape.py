@@ -20,12 +20,8 @@ class Shape:
     def __init__(self, contract: Contract, readings: Readings) -> None:
         self.contract = contract
         self.readings = readings
-        resolved = (
-            (name, parameter.under(readings)) for name, parameter in contract.parameters.items()
-        )
-        self.parameters: Mapping[str, Parameter] = {
-            name: found for name, found in resolved if found is not None
-        }
+        resolved = ((name, parameter.under(readings)) for name, parameter in contract.parameters.items())
+        self.parameters: Mapping[str, Parameter] = {name: found for name, found in resolved if found is not None}
 
     def severity(self, rule: Rule) -> str:
         """Say how hard *rule* bites: error, note or off; a rule about a parameter that does not exist is off."""

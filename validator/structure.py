@@ -19,7 +19,7 @@ import jsonschema_rs
 from contracts import Parameter
 from validator.addresses import parse_address
 from validator.case import Case, Pick
-from validator.path import name_of, pointer_of, steps, values
+from validator.path import bare_values, name_of, pointer_of, steps, values
 from validator.schema import KEYWORDS, fragment, json_schema
 from validator.shape import Shape
 
@@ -76,18 +76,12 @@ class StructureRule:
         bad: dict[str, Any] = {
             "type": lambda: pick(
                 [
-                    *(
-                        value
-                        for kind, value in _WRONG_VALUES.items()
-                        if kind not in _also(parameter.types)
-                    ),
+                    *(value for kind, value in _WRONG_VALUES.items() if kind not in _also(parameter.types)),
                     None,
                 ]
             ),
             "enum": lambda: pick(("", "unknown", (parameter.enum or ("",))[0].upper() + " ")),
-            "minimum": lambda: pick(
-                (int(parameter.minimum or 0) - 1, int(parameter.minimum or 0) - 1000)
-            ),
+            "minimum": lambda: pick((int(parameter.minimum or 0) - 1, int(parameter.minimum or 0) - 1000)),
             "maximum": lambda: pick((int(parameter.maximum or 0) + 1, 10**30)),
             "minLength": lambda: "x" * ((parameter.min_length or 1) - 1),
             "maxLength": lambda: self._too_long(pick),
@@ -104,9 +98,7 @@ class StructureRule:
             ),
         }
         if self.keyword == "minItems":
-            case.put(
-                name, [case.item(name, number) for number in range(1, parameter.min_items or 1)]
-            )
+            case.put(name, [case.item(name, number) for number in range(1, parameter.min_items or 1)])
         elif self.keyword == "maxItems":
             case.put(
                 name,
@@ -141,17 +133,13 @@ class StructureRule:
             return f"{name} is required"
         if self.keyword in ("minLength", "maxLength"):
             bound = (
-                f"at least {parameter.min_length}"
-                if self.keyword == "minLength"
-                else f"at most {parameter.max_length}"
+                f"at least {parameter.min_length}" if self.keyword == "minLength" else f"at most {parameter.max_length}"
             )
             return f"{name} has {len(str(value))} characters; it must have {bound}"
         if self.keyword in ("minItems", "maxItems"):
             count = len(value) if isinstance(value, list) else 0
             bound = (
-                f"at least {parameter.min_items}"
-                if self.keyword == "minItems"
-                else f"at most {parameter.max_items}"
+                f"at least {parameter.min_items}" if self.keyword == "minItems" else f"at most {parameter.max_items}"
             )
             return f"{name} has {count} items; it must have {bound}"
         if self.keyword == "format" and parameter.format == "url":
@@ -184,9 +172,7 @@ class Structure:
         self.rules = {rule.id: rule for rule in _rules(shape)}
         self._prefix = shape.contract.prefix
         self._fast = jsonschema_rs.validator_for(self.schema)
-        self._urls = tuple(
-            steps(name) for name, parameter in shape.parameters.items() if parameter.format == "url"
-        )
+        self._urls = tuple(steps(name) for name, parameter in shape.parameters.items() if parameter.format == "url")
 
     def holds(self, request: dict[str, Any]) -> bool:
         """Say fast whether *request* keeps every limit."""
@@ -194,8 +180,7 @@ class Structure:
             return False
         for path in self._urls:
             if path[0] in request:
-                found = (("", request[path[0]]),) if len(path) == 1 else values(request, path)
-                for _, url in found:
+                for url in bare_values(request, path):
                     if not _ORDINARY_URL.fullmatch(url) and parse_address(url).problem:
                         return False
         return True
@@ -203,8 +188,7 @@ class Structure:
     def findings(self, request: dict[str, Any]) -> list[Finding]:
         """Return every broken limit, sorted by place and rule."""
         errors = (
-            (list(error.instance_path), _keyword(error.schema_path), None)
-            for error in self._fast.iter_errors(request)
+            (list(error.instance_path), _keyword(error.schema_path), None) for error in self._fast.iter_errors(request)
         )
         return self._findings(request, self._missing_named(request, errors))
 
@@ -231,16 +215,10 @@ class Structure:
             holder = _value_at(request, place)
             inside = name_of(place)
             for rule in self.rules.values():
-                if (
-                    rule.keyword == "required"
-                    and rule.parameter.parent == inside
-                    and rule.parameter.key not in holder
-                ):
+                if rule.keyword == "required" and rule.parameter.parent == inside and rule.parameter.key not in holder:
                     yield [*place, rule.parameter.key], keyword
 
-    def _findings(
-        self, request: dict[str, Any], errors: Iterable[tuple[list[str | int], str]]
-    ) -> list[Finding]:
+    def _findings(self, request: dict[str, Any], errors: Iterable[tuple[list[str | int], str]]) -> list[Finding]:
         found: dict[tuple[str, str], Finding] = {}
         for place, keyword in [*errors, *self._bad_urls(request)]:
             rule = self.rules.get(f"{self._prefix}/{name_of(place)}/{keyword}")
@@ -265,14 +243,12 @@ class Structure:
 
 
 def _rules(shape: Shape) -> Iterator[StructureRule]:
-    """Yield a rule for each limit of each parameter; which model it is decides the contract, so `model` has none here."""
+    """Yield a rule for each limit of each parameter; `model` has none, for it decides which contract is asked."""
     for name, parameter in shape.parameters.items():
         if name != "model":
             keywords = ["type", *(["required"] if parameter.required else [])]
             keywords += [
-                keyword
-                for keyword, attribute in KEYWORDS.items()
-                if getattr(parameter, attribute) not in (None, ())
+                keyword for keyword, attribute in KEYWORDS.items() if getattr(parameter, attribute) not in (None, ())
             ]
             keywords += ["format"] if parameter.format else []
             for keyword in keywords:

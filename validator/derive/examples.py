@@ -14,7 +14,18 @@ from validator.media import Media
 from validator.structure import StructureRule
 from validator.verdict import Verdict
 
-__all__ = ["Dead", "Example", "Witness", "breaking_case", "describe", "nth_pick", "rules_of", "source_of", "valid_case", "witness"]
+__all__ = [
+    "Dead",
+    "Example",
+    "Witness",
+    "breaking_case",
+    "describe",
+    "nth_pick",
+    "rules_of",
+    "source_of",
+    "valid_case",
+    "witness",
+]
 
 T = TypeVar("T")
 AnyRule = StructureRule | CompiledRule
@@ -22,7 +33,13 @@ Text = Callable[[int], str]
 
 _ATTEMPTS = 300
 _ROUNDS = 12
-_PROMPTS = ("", "A paper boat drifts down a rainy street.", "<<<element_1>>> waves.", "\u8239\u304c\u6d41\u308c\u308b\u3002", "\N{SAILBOAT}")
+_PROMPTS = (
+    "",
+    "A paper boat drifts down a rainy street.",
+    "<<<element_1>>> waves.",
+    "\u8239\u304c\u6d41\u308c\u308b\u3002",
+    "\N{SAILBOAT}",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +130,7 @@ def dead_reason(judge: Judge, rule: AnyRule) -> str | None:
 
 
 def valid_case(judge: Judge, *, pick: Pick, optional: bool = True, text: Text | None = None) -> Case | None:
-    """Make a valid request: what is required, some of what is optional, mended until it is valid; None if that fails."""
+    """Make a valid request: all that is required, some of what is optional, mended until valid; None if that fails."""
     case = Case(judge.shape, {})
     _fill(case, "", pick=pick, optional=optional, text=text)
     return case if _settle(judge, case, pick=pick) else None
@@ -136,7 +153,7 @@ def breaking_case(judge: Judge, rule: AnyRule, base: Case, *, pick: Pick) -> Cas
 
 
 def nth_pick(number: int) -> Pick:
-    """Return the *number*-th way to choose: 0 always takes the first option, the others wander, each always the same way."""
+    """Return the *number*-th way to choose: 0 takes the first option, the others wander, each always the same way."""
     if number == 0:
         return pick_first
     state = number
@@ -160,7 +177,7 @@ def _fill(case: Case, holder: str, *, pick: Pick, optional: bool, text: Text | N
                 _fill(case, parameter.name, pick=pick, optional=optional, text=text)
 
 
-def _value(case: Case, parameter: Parameter, *, pick: Pick, text: Text | None) -> Any:  # noqa: ANN401 - a JSON value
+def _value(case: Case, parameter: Parameter, *, pick: Pick, text: Text | None) -> Any:
     kind = parameter.types[0]
     if parameter.enum:
         return pick(parameter.enum)
@@ -168,7 +185,11 @@ def _value(case: Case, parameter: Parameter, *, pick: Pick, text: Text | None) -
         return pick((False, True))
     if kind == "integer" and parameter.minimum is not None and parameter.maximum is not None:
         return pick(range(int(parameter.minimum), int(parameter.maximum) + 1))
-    if kind == "string" and parameter.max_length and parameter.name.rpartition(".")[2].endswith(("prompt", "name", "description")):
+    if (
+        kind == "string"
+        and parameter.max_length
+        and parameter.name.rpartition(".")[2].endswith(("prompt", "name", "description"))
+    ):
         longest = parameter.max_length
         drawn = text(longest) if text else pick(_PROMPTS)[:longest]
         return drawn or (case.shape.example(parameter.name) if parameter.min_length else "")

@@ -31,8 +31,9 @@ class AtLeastOne:
 
     def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:  # noqa: ARG002 - one signature for all kinds
         """Report the request itself when none is sent."""
-        if any(sent(request, path) for path in self.parameters):
-            return ()
+        for path in self.parameters:
+            if sent(request, path):
+                return ()
         return (("", f"at least one of {self._names()} is required"),)
 
     def describe(self) -> str:

@@ -19,7 +19,7 @@ Groups = tuple[tuple[tuple[str, ...], ...], ...]
 
 
 def count(request: dict[str, Any], groups: Groups) -> int:
-    """Count things: an array counts its items, a group of single parameters counts one however many of them are sent."""
+    """Count things: an array counts its items, a group of single parameters counts one however many are sent."""
     total = 0
     for group in groups:
         single = False
@@ -40,6 +40,7 @@ class AtMost:
     gated: ClassVar[bool] = True
 
     parameter: str
+    path: tuple[str, ...]
     maximum: int
     counted: Groups
     noun: str
@@ -51,6 +52,7 @@ class AtMost:
         groups = tuple(shape.existing(group) for group in found["counted"])
         return cls(
             rule.parameter,
+            steps(rule.parameter),
             found["maximum"],
             tuple(group for group in groups if group),
             found["noun"],
@@ -58,7 +60,7 @@ class AtMost:
 
     def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:  # noqa: ARG002 - one signature for all kinds
         """Report the parameter when there are too many."""
-        if not sent(request, steps(self.parameter)):
+        if not sent(request, self.path):
             return ()
         found = count(request, self.counted)
         if found <= self.maximum:
@@ -92,9 +94,7 @@ class AtMost:
         """Send fewer, or not the parameter at all."""
         arrays = self._arrays(case.shape)
         while arrays and count(case.request, self.counted) > self.maximum:
-            longest = [
-                name for name in arrays if case.get(name) and isinstance(case.get(name), list)
-            ]
+            longest = [name for name in arrays if case.get(name) and isinstance(case.get(name), list)]
             if not longest or pick((False, False, True)):
                 break
             case.array(pick(longest)).pop()

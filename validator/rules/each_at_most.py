@@ -24,25 +24,32 @@ class EachAtMost:
     gated: ClassVar[bool] = True
 
     parameter: str
+    path: tuple[str, ...]
     item: str
     total: str
+    total_path: tuple[str, ...]
     default: object
 
     @classmethod
     def of(cls, rule: Rule, shape: Shape) -> Self:
         """Compile *rule*."""
         found = settings(rule, "item", "total")
-        return cls(rule.parameter, found["item"], found["total"], shape.default(found["total"]))
+        return cls(
+            rule.parameter,
+            steps(rule.parameter),
+            found["item"],
+            found["total"],
+            steps(found["total"]),
+            shape.default(found["total"]),
+        )
 
     def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:  # noqa: ARG002 - one signature for all kinds
         """Report each entry that is too long."""
-        shots = get(request, steps(self.parameter))
-        total = total_seconds(request, steps(self.total), self.default)
+        shots = get(request, self.path)
+        total = total_seconds(request, self.total_path, self.default)
         if not isinstance(shots, list) or total is None:
             return ()
-        seconds = [
-            seconds_of(shot.get(self.item)) if isinstance(shot, dict) else None for shot in shots
-        ]
+        seconds = [seconds_of(shot.get(self.item)) if isinstance(shot, dict) else None for shot in shots]
         return [
             (
                 f"{pointer(self.parameter)}/{number}/{self.item}",
@@ -58,7 +65,7 @@ class EachAtMost:
 
     def breach(self, case: Case, pick: Pick) -> None:
         """Make one shot longer than the video."""
-        total = total_seconds(case.request, steps(self.total), self.default) or 1
+        total = total_seconds(case.request, self.total_path, self.default) or 1
         shot = case.item(self.parameter, 1)
         case.put(self.parameter, [{**shot, self.item: str(total + pick((1, 5)))}])
 
@@ -70,11 +77,8 @@ class EachAtMost:
 
     def dead(self, shape: Shape) -> str | None:
         """Dead where the lengths must sum to the total anyway."""
-        sums = [
-            rule
-            for rule in shape.contract.rules
-            if rule.kind == "sum-equals" and rule.parameter == self.parameter
-        ]
+        sums = [rule for rule in shape.contract.rules if rule.kind == "sum-equals" and rule.parameter == self.parameter]
         if sums and all(shape.severity(rule) == "error" for rule in sums):
-            return f"the shots must sum to `{self.total}` ({', '.join(rule.id for rule in sums)}), so a longer one breaks that rule too"
+            named = ", ".join(rule.id for rule in sums)
+            return f"the shots must sum to `{self.total}` ({named}), so a longer one breaks that rule too"
         return None

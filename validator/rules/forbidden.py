@@ -24,17 +24,18 @@ class Forbidden:
     gated: ClassVar[bool] = True
 
     parameter: str
+    path: tuple[str, ...]
     why: str
 
     @classmethod
     def of(cls, rule: Rule, shape: Shape) -> Self:
         """Compile *rule*."""
         settings(rule)
-        return cls(rule.parameter, Condition.of(rule, shape).in_words())
+        return cls(rule.parameter, steps(rule.parameter), Condition.of(rule, shape).in_words())
 
     def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:  # noqa: ARG002 - one signature for all kinds
         """Report the parameter."""
-        if not sent(request, steps(self.parameter)):
+        if not sent(request, self.path):
             return ()
         return ((pointer(self.parameter), f"{self.parameter} cannot be used{self.why}"),)
 

@@ -24,16 +24,17 @@ class HttpsUrl:
     gated: ClassVar[bool] = True
 
     parameter: str
+    path: tuple[str, ...]
 
     @classmethod
     def of(cls, rule: Rule, shape: Shape) -> Self:  # noqa: ARG003 - one signature for all kinds
         """Compile *rule*."""
         settings(rule)
-        return cls(rule.parameter)
+        return cls(rule.parameter, steps(rule.parameter))
 
     def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:  # noqa: ARG002 - one signature for all kinds
         """Report the parameter."""
-        url = get(request, steps(self.parameter))
+        url = get(request, self.path)
         if not isinstance(url, str):
             return ()
         address = parse_address(url)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
 from contracts import Rule
 from validator.case import Case, Pick
 from validator.media import Media
-from validator.path import steps, values
+from validator.path import bare_values, steps, values
 from validator.rules.kind import Breach, settings
 from validator.shape import Shape
 
@@ -28,23 +28,16 @@ class IntegralNumber:
     def of(cls, rule: Rule, shape: Shape) -> Self:
         """Compile *rule*."""
         settings(rule)
-        return cls(
-            tuple(
-                steps(name)
-                for name, parameter in shape.parameters.items()
-                if "integer" in parameter.types
-            )
-        )
+        return cls(tuple(steps(name) for name, parameter in shape.parameters.items() if "integer" in parameter.types))
 
     def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:  # noqa: ARG002 - one signature for all kinds
         """Report each such number."""
-        found: list[Breach] = []
         for path in self.parameters:
             if path[0] in request:
-                for at, value in values(request, path):
-                    if type(value) is float and value.is_integer():
-                        found.append((at, f"{value} is an integer by JSON Schema, but not to a strict parser: write {int(value)}"))
-        return found
+                for value in bare_values(request, path):
+                    if type(value) is float:
+                        return list(self._written_with_a_point(request))
+        return ()
 
     def describe(self) -> str:
         """Say the rule."""
@@ -66,3 +59,9 @@ class IntegralNumber:
     def dead(self, shape: Shape) -> str | None:  # noqa: ARG002 - one signature for all kinds
         """Dead where there is no integer."""
         return None if self.parameters else "this model takes no integer"
+
+    def _written_with_a_point(self, request: dict[str, Any]) -> Iterator[Breach]:
+        for path in self.parameters:
+            for at, value in values(request, path):
+                if type(value) is float and value.is_integer():
+                    yield at, f"{value} is an integer by JSON Schema, but not to a strict parser: write {int(value)}"

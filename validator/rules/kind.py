@@ -20,7 +20,7 @@ class Kind(Protocol):
     """
     One kind of rule.
 
-    The rule knows its own sentence only; the judge adds id, citation and dispute, and asks it only when its condition holds.
+    The rule knows its own sentence only; the judge adds id, citation and dispute, and asks when its condition holds.
     `gated` kinds are about a parameter that is sent, and are not asked when it is not.
     """
 

@@ -54,9 +54,7 @@ class MediaLimit:
         """Compile *rule*."""
         found = settings(rule, "media", "fact", optional=("minimum", "maximum", "options"))
         if found["fact"] not in FACTS.get(found["media"], ()):
-            raise RuleKindError(
-                f"rule {rule.id}: {found['media']} has no fact {found['fact']!r}; known: {FACTS}"
-            )
+            raise RuleKindError(f"rule {rule.id}: {found['media']} has no fact {found['fact']!r}; known: {FACTS}")
         options = tuple(found.get("options", ()))
         paths = shape.media[found["media"]]
         return cls(
@@ -73,11 +71,7 @@ class MediaLimit:
         known: Any = media.images if self.media == "image" else media.videos
         if not known:
             return ()
-        return [
-            (at, message)
-            for at, facts in self._known(request, known)
-            for message in self._outside(facts)
-        ]
+        return [(at, message) for at, facts in self._known(request, known) for message in self._outside(facts)]
 
     def describe(self) -> str:
         """Say the rule."""
@@ -114,9 +108,7 @@ class MediaLimit:
                 low = self.minimum is not None and value < self.minimum
                 high = self.maximum is not None and value > self.maximum
                 if low or high:
-                    shown = (
-                        value if isinstance(value, int) else f"{value:.4f}".rstrip("0").rstrip(".")
-                    )
+                    shown = value if isinstance(value, int) else f"{value:.4f}".rstrip("0").rstrip(".")
                     yield f"the {self.media}'s {name} is {shown}{_UNITS[self.fact]}; it must be {self._limits()}"
 
     def _limits(self) -> str:
@@ -128,12 +120,7 @@ class MediaLimit:
         return " and ".join(part for part in (low, high) if part)
 
     def _some_url(self, case: Case, pick: Pick) -> str:
-        there = [
-            url
-            for path in self.paths
-            for _, url in values(case.request, path)
-            if isinstance(url, str)
-        ]
+        there = [url for path in self.paths for _, url in values(case.request, path) if isinstance(url, str)]
         if not there:
             name = ".".join(pick(self.paths)).replace(".[]", "[]")
             case.put_example(name)

@@ -19,7 +19,7 @@ __all__ = ["MinimumBilling"]
 
 @dataclass(frozen=True, slots=True)
 class MinimumBilling:
-    """Fewer than *minimum* seconds in *parameter* are billed as *minimum*; without a parameter the length is the input video's."""
+    """Fewer than *minimum* seconds are billed as *minimum*; without a *parameter* the length is the input video's."""
 
     gated: ClassVar[bool] = True
 
@@ -37,11 +37,7 @@ class MinimumBilling:
         if not self.parameter:
             return ()
         seconds = total_seconds(request, steps(self.parameter), None)
-        if (
-            seconds is None
-            or get(request, steps(self.parameter)) is None
-            or seconds >= self.minimum
-        ):
+        if seconds is None or get(request, steps(self.parameter)) is None or seconds >= self.minimum:
             return ()
         return ((pointer(self.parameter), f"{seconds} s are billed as {self.minimum} s"),)
 
@@ -62,7 +58,7 @@ class MinimumBilling:
     def dead(self, shape: Shape) -> str | None:
         """Dead where nothing shorter is allowed, or where the length is the input video's."""
         if not self.parameter:
-            return "the request names no length: the input video has it, and one shorter than the minimum is refused or unknown"
+            return "the request names no length; the input video has it, and one shorter than the minimum is refused"
         shortest = shape.parameters[self.parameter].minimum
         if shortest is not None and shortest >= self.minimum:
             return f"`{self.parameter}` is at least {shortest}, so the minimum of {self.minimum} s never bites"

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
 from contracts import Rule
 from validator.case import Case, Pick
 from validator.media import Media
-from validator.path import steps, values
+from validator.path import bare_values, steps, values
 from validator.rules.at_most import Groups, count
 from validator.rules.kind import Breach, settings
 from validator.shape import Shape
@@ -42,16 +42,12 @@ class Placeholder:
 
     def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:  # noqa: ARG002 - one signature for all kinds
         """Report each text that refers beyond the list."""
-        found = []
         for path in self.texts:
             if path[0] in request:
-                for at, text in values(request, path):
+                for text in bare_values(request, path):
                     if isinstance(text, str) and "<<<" in text:
-                        found += [
-                            (at, message)
-                            for message in self._beyond(text, count(request, self.counted))
-                        ]
-        return found
+                        return list(self._referring(request))
+        return ()
 
     def describe(self) -> str:
         """Say the rule."""
@@ -74,7 +70,15 @@ class Placeholder:
         """Never dead."""
         return None
 
-    def _beyond(self, text: str, there: int) -> Iterable[str]:
+    def _referring(self, request: dict[str, Any]) -> Iterator[Breach]:
+        there = count(request, self.counted)
+        for path in self.texts:
+            for at, text in values(request, path):
+                if isinstance(text, str):
+                    for message in self._beyond(text, there):
+                        yield at, message
+
+    def _beyond(self, text: str, there: int) -> Iterator[str]:
         for digits in dict.fromkeys(self.pattern.findall(text)):
             number = int(digits) if len(digits.lstrip("0")) <= _LONGEST_NUMBER else there + 1
             if not 1 <= number <= there:

@@ -33,7 +33,7 @@ _EXAMPLES = {
         "localhost",
         "app.localhost",
         "[::1]",
-        "0.0.0.0",
+        "0.0.0.0",  # noqa: S104 - an example of what is refused
         "127.8.8.8",
         "169.254.169.254",
         "[fe80::1]",
@@ -46,11 +46,12 @@ _EXAMPLES = {
 
 @dataclass(frozen=True, slots=True)
 class PublicHost:
-    """The host of *parameter* is public; *ranges* says which internal ones: those the documentation lists, or all others."""
+    """The host of *parameter* is public; *ranges* says which internal ones are meant: the listed, or the others."""
 
     gated: ClassVar[bool] = True
 
     parameter: str
+    path: tuple[str, ...]
     ranges: str
 
     @classmethod
@@ -59,11 +60,11 @@ class PublicHost:
         ranges = settings(rule, "ranges")["ranges"]
         if ranges not in _EXAMPLES:
             raise RuleKindError(f"rule {rule.id}: ranges is listed or unlisted, not {ranges!r}")
-        return cls(rule.parameter, ranges)
+        return cls(rule.parameter, steps(rule.parameter), ranges)
 
     def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:  # noqa: ARG002 - one signature for all kinds
         """Report the parameter."""
-        url = get(request, steps(self.parameter))
+        url = get(request, self.path)
         if not isinstance(url, str):
             return ()
         address = parse_address(url)

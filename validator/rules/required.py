@@ -24,6 +24,7 @@ class Required:
     gated: ClassVar[bool] = False
 
     parameter: str
+    path: tuple[str, ...]
     nonempty: bool
     why: str
 
@@ -32,12 +33,12 @@ class Required:
         """Compile *rule*."""
         found = settings(rule, optional=("nonempty",))
         return cls(
-            rule.parameter, found.get("nonempty", False), Condition.of(rule, shape).in_words()
+            rule.parameter, steps(rule.parameter), found.get("nonempty", False), Condition.of(rule, shape).in_words()
         )
 
     def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:  # noqa: ARG002 - one signature for all kinds
         """Report the parameter at the place where it should be."""
-        found = get(request, steps(self.parameter))
+        found = get(request, self.path)
         if found is not ABSENT and not (self.nonempty and found in ("", [])):
             return ()
         return ((pointer(self.parameter), f"{self.parameter} is required{self.why}"),)

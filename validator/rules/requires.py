@@ -23,18 +23,17 @@ class Requires:
     gated: ClassVar[bool] = True
 
     parameter: str
+    path: tuple[str, ...]
     companions: tuple[tuple[str, ...], ...]
 
     @classmethod
     def of(cls, rule: Rule, shape: Shape) -> Self:
         """Compile *rule*."""
-        return cls(rule.parameter, shape.existing(settings(rule, "companions")["companions"]))
+        return cls(rule.parameter, steps(rule.parameter), shape.existing(settings(rule, "companions")["companions"]))
 
     def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:  # noqa: ARG002 - one signature for all kinds
         """Report the parameter when it stands alone."""
-        if not sent(request, steps(self.parameter)) or any(
-            sent(request, path) for path in self.companions
-        ):
+        if not sent(request, self.path) or any(sent(request, path) for path in self.companions):
             return ()
         return ((pointer(self.parameter), f"{self.parameter} requires {self._names()}"),)
 
@@ -55,11 +54,7 @@ class Requires:
     def dead(self, shape: Shape) -> str | None:
         """Dead when a companion is required anyway."""
         always = [".".join(path) for path in self.companions if shape.always_sent(".".join(path))]
-        return (
-            f"`{always[0]}` is required anyway, so a request without it breaks that rule too"
-            if always
-            else None
-        )
+        return f"`{always[0]}` is required anyway, so a request without it breaks that rule too" if always else None
 
     def _names(self) -> str:
         return " or ".join(".".join(path) for path in self.companions)

@@ -23,22 +23,21 @@ class Sequence:
     gated: ClassVar[bool] = True
 
     parameter: str
+    path: tuple[str, ...]
     item: str
 
     @classmethod
     def of(cls, rule: Rule, shape: Shape) -> Self:  # noqa: ARG003 - one signature for all kinds
         """Compile *rule*."""
-        return cls(rule.parameter, settings(rule, "item")["item"])
+        return cls(rule.parameter, steps(rule.parameter), settings(rule, "item")["item"])
 
     def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:  # noqa: ARG002 - one signature for all kinds
         """Report the array when a number is missing or comes twice."""
-        shots = get(request, steps(self.parameter))
+        shots = get(request, self.path)
         if not isinstance(shots, list):
             return ()
         found = [shot.get(self.item) if isinstance(shot, dict) else None for shot in shots]
-        numbers = [
-            one for one in found if isinstance(one, int | float) and not isinstance(one, bool)
-        ]
+        numbers = [one for one in found if isinstance(one, int | float) and not isinstance(one, bool)]
         if len(numbers) < len(found) or sorted(numbers) == list(range(1, len(found) + 1)):
             return ()
         shown = ", ".join(str(number) for number in numbers)
@@ -63,7 +62,7 @@ class Sequence:
             shot[self.item] = 1 if repeat else number + 1
 
     def mend(self, case: Case, pick: Pick) -> None:  # noqa: ARG002 - one signature for all kinds
-        """Number the shots anew."""
+        """Give the shots new numbers."""
         for number, shot in enumerate(case.array(self.parameter), start=1):
             if isinstance(shot, dict):
                 shot[self.item] = number

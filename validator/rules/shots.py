@@ -9,9 +9,7 @@ from validator.path import ABSENT, get
 
 __all__ = ["give_seconds", "seconds_of", "total_seconds"]
 
-_LONGEST_DIGITS = (
-    9  # a longer text of digits is no length anybody means, and int() of a huge one is slow
-)
+_LONGEST_DIGITS = 9  # a longer text of digits is no length anybody means, and int() of a huge one is slow
 
 
 def seconds_of(value: object) -> int | None:

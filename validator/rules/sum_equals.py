@@ -24,25 +24,32 @@ class SumEquals:
     gated: ClassVar[bool] = True
 
     parameter: str
+    path: tuple[str, ...]
     item: str
     total: str
+    total_path: tuple[str, ...]
     default: object
 
     @classmethod
     def of(cls, rule: Rule, shape: Shape) -> Self:
         """Compile *rule*."""
         found = settings(rule, "item", "total")
-        return cls(rule.parameter, found["item"], found["total"], shape.default(found["total"]))
+        return cls(
+            rule.parameter,
+            steps(rule.parameter),
+            found["item"],
+            found["total"],
+            steps(found["total"]),
+            shape.default(found["total"]),
+        )
 
     def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:  # noqa: ARG002 - one signature for all kinds
         """Report the array when the sum is another; when a length cannot be read there is no sum to judge."""
-        shots = get(request, steps(self.parameter))
-        total = total_seconds(request, steps(self.total), self.default)
+        shots = get(request, self.path)
+        total = total_seconds(request, self.total_path, self.default)
         if not isinstance(shots, list) or total is None:
             return ()
-        seconds = [
-            seconds_of(shot.get(self.item)) if isinstance(shot, dict) else None for shot in shots
-        ]
+        seconds = [seconds_of(shot.get(self.item)) if isinstance(shot, dict) else None for shot in shots]
         known = [one for one in seconds if one is not None]
         if len(known) < len(seconds) or sum(known) == total:
             return ()
@@ -57,16 +64,14 @@ class SumEquals:
 
     def breach(self, case: Case, pick: Pick) -> None:
         """Make the shots a little too long or too short."""
-        total = total_seconds(case.request, steps(self.total), self.default) or 1
+        total = total_seconds(case.request, self.total_path, self.default) or 1
         if not case.get(self.parameter):
             case.put_example(self.parameter)
-        give_seconds(
-            case, array=self.parameter, item=self.item, total=total + pick((1, -1, 10)), pick=pick
-        )
+        give_seconds(case, array=self.parameter, item=self.item, total=total + pick((1, -1, 10)), pick=pick)
 
     def mend(self, case: Case, pick: Pick) -> None:
         """Give the shots new lengths."""
-        total = total_seconds(case.request, steps(self.total), self.default) or 1
+        total = total_seconds(case.request, self.total_path, self.default) or 1
         give_seconds(case, array=self.parameter, item=self.item, total=total, pick=pick)
 
     def dead(self, shape: Shape) -> str | None:  # noqa: ARG002 - one signature for all kinds

@@ -23,14 +23,16 @@ _SHOT = re.compile(r"镜头 ?([0-9]{1,9}) ?[,\uff0c] ?([0-9]{1,9}) ?[,\uff0c]([^
 
 @dataclass(frozen=True, slots=True)
 class TextShots:
-    """One *limit* of the shots in the text *parameter*: their count, the words of each, or the sum of their seconds (the *total*)."""
+    """One *limit* of the shots in a text: their count, the words of each, or the sum of their seconds (the *total*)."""
 
     gated: ClassVar[bool] = True
 
     parameter: str
+    path: tuple[str, ...]
     limit: str
     maximum: int
     total: str
+    total_path: tuple[str, ...]
     default: object
 
     @classmethod
@@ -38,19 +40,22 @@ class TextShots:
         """Compile *rule*."""
         found = settings(rule, "limit", optional=("maximum", "total"))
         limit = found["limit"]
-        if (
-            limit not in ("count", "words", "sum")
-            or ("total" if limit == "sum" else "maximum") not in found
-        ):
-            raise RuleKindError(
-                f"rule {rule.id}: limit is count or words with a maximum, or sum with a total"
-            )
+        if limit not in ("count", "words", "sum") or ("total" if limit == "sum" else "maximum") not in found:
+            raise RuleKindError(f"rule {rule.id}: limit is count or words with a maximum, or sum with a total")
         total = found.get("total", "")
-        return cls(rule.parameter, limit, found.get("maximum", 0), total, shape.default(total))
+        return cls(
+            rule.parameter,
+            steps(rule.parameter),
+            limit,
+            found.get("maximum", 0),
+            total,
+            steps(total),
+            shape.default(total),
+        )
 
     def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:  # noqa: ARG002 - one signature for all kinds
         """Report the text; one without shots is no concern of this rule."""
-        text = get(request, steps(self.parameter))
+        text = get(request, self.path)
         shots = _SHOT.findall(text) if isinstance(text, str) and "镜头" in text else []
         message = self._problem(shots, request) if shots else None
         return ((pointer(self.parameter), message),) if message else ()
@@ -102,10 +107,6 @@ class TextShots:
                 if longest > self.maximum
                 else None
             )
-        total = total_seconds(request, steps(self.total), self.default)
+        total = total_seconds(request, self.total_path, self.default)
         found = sum(seconds_of(seconds) or 0 for _, seconds, _ in shots)
-        return (
-            f"the shots last {found} s in all, the video {total} s"
-            if total is not None and found != total
-            else None
-        )
+        return f"the shots last {found} s in all, the video {total} s" if total is not None and found != total else None

@@ -23,16 +23,17 @@ class Undocumented:
     gated: ClassVar[bool] = True
 
     parameter: str
+    path: tuple[str, ...]
 
     @classmethod
     def of(cls, rule: Rule, shape: Shape) -> Self:  # noqa: ARG003 - one signature for all kinds
         """Compile *rule*."""
         settings(rule)
-        return cls(rule.parameter)
+        return cls(rule.parameter, steps(rule.parameter))
 
     def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:  # noqa: ARG002 - one signature for all kinds
         """Report the parameter."""
-        if not sent(request, steps(self.parameter)):
+        if not sent(request, self.path):
             return ()
         return (
             (

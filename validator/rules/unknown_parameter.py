@@ -52,9 +52,7 @@ class UnknownParameter:
 
     def breach(self, case: Case, pick: Pick) -> None:
         """Send a stranger."""
-        case.request[pick(("unexpected", "Prompt", "resolution~x", "a/b"))] = pick(
-            (1, None, "x", {"deep": []})
-        )
+        case.request[pick(("unexpected", "Prompt", "resolution~x", "a/b"))] = pick((1, None, "x", {"deep": []}))
 
     def mend(self, case: Case, pick: Pick) -> None:  # noqa: ARG002 - one signature for all kinds
         """Remove every stranger."""
@@ -67,9 +65,7 @@ class UnknownParameter:
 
 def _level(shape: Shape, name: str) -> Level:
     members = [child for child in shape.children.get(name, ()) if child.key != "[]"]
-    inner = {
-        child.key: _level(shape, child.name) for child in members if child.name in shape.children
-    }
+    inner = {child.key: _level(shape, child.name) for child in members if child.name in shape.children}
     items = _level(shape, f"{name}[]") if name and f"{name}[]" in shape.children else None
     return Level(frozenset(child.key for child in members), inner, items)
 
@@ -94,9 +90,7 @@ def _strangers(value: Any, level: Level, place: list[str | int]) -> Iterator[Bre
     if isinstance(value, dict):
         for key, member in value.items():
             if key not in level.known:
-                hint = (
-                    nearest(key, level.known) if len(key) <= _LONGEST_NAME and level.known else ""
-                )
+                hint = nearest(key, level.known) if len(key) <= _LONGEST_NAME and level.known else ""
                 near = f"; {hint}" if hint.startswith("did you mean") else ""
                 yield (
                     pointer_of([*place, key]),

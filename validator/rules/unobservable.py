@@ -34,7 +34,8 @@ class Unobservable:
 
     def describe(self) -> str:
         """Say the rule."""
-        return f"Documented, but not to be judged from a request: {self.reason[0].lower()}{self.reason[1:].removesuffix('.')}"
+        reason = self.reason[0].lower() + self.reason[1:].removesuffix(".")
+        return f"Documented, but not to be judged from a request: {reason}"
 
     def breach(self, case: Case, pick: Pick) -> None:
         """Change nothing: it cannot be broken."""
@@ -43,5 +44,5 @@ class Unobservable:
         """Change nothing: it is never broken."""
 
     def dead(self, shape: Shape) -> str | None:  # noqa: ARG002 - one signature for all kinds
-        """Always dead."""
+        """Return the reason: it is always dead."""
         return self.reason.removesuffix(".")

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Self
 from contracts import Rule
 from validator.case import Case, Pick
 from validator.media import Media
-from validator.path import steps, values
+from validator.path import bare_values, steps, values
 from validator.rules.kind import Breach, settings
 from validator.shape import Shape
 
@@ -20,36 +20,31 @@ _WIDE = "\N{GRINNING FACE}"
 
 @dataclass(frozen=True, slots=True)
 class Utf16Length:
-    """*parameter* has at most *maximum* UTF-16 code units; one that is too long in code points already is the structure's affair."""
+    """*parameter* has at most *maximum* UTF-16 units; what is too long in code points is the structure's affair."""
 
     gated: ClassVar[bool] = True
 
     parameter: str
+    path: tuple[str, ...]
     maximum: int
 
     @classmethod
     def of(cls, rule: Rule, shape: Shape) -> Self:  # noqa: ARG003 - one signature for all kinds
         """Compile *rule*."""
-        return cls(rule.parameter, settings(rule, "maximum")["maximum"])
+        return cls(rule.parameter, steps(rule.parameter), settings(rule, "maximum")["maximum"])
 
     def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:  # noqa: ARG002 - one signature for all kinds
         """Report each text that is too long; a text of half the length cannot be."""
-        found = []
-        for at, text in values(request, steps(self.parameter)):
-            if (
-                isinstance(text, str)
-                and self.maximum // 2 < len(text) <= self.maximum
-                and not text.isascii()
-            ):
-                units = len(text.encode("utf-16-le")) // 2
-                if units > self.maximum:
-                    found.append(
-                        (
-                            at,
-                            f"{len(text)} code points, but {units} UTF-16 units, of which {self.maximum} would be allowed",
-                        )
-                    )
-        return found
+        for text in bare_values(request, self.path):
+            if self._units(text):
+                break
+        else:
+            return ()
+        return [
+            (at, f"{len(text)} code points, but {units} UTF-16 units, of which {self.maximum} would be allowed")
+            for at, text in values(request, self.path)
+            if (units := self._units(text))
+        ]
 
     def describe(self) -> str:
         """Say the rule."""
@@ -61,7 +56,7 @@ class Utf16Length:
 
     def mend(self, case: Case, pick: Pick) -> None:  # noqa: ARG002 - one signature for all kinds
         """Shorten every text."""
-        *way, last = steps(self.parameter)
+        *way, last = self.path
         for _, holder in list(values(case.request, tuple(way))):
             if isinstance(holder, dict) and isinstance(holder.get(last), str):
                 holder[last] = holder[last][: self.maximum // 2]
@@ -69,3 +64,10 @@ class Utf16Length:
     def dead(self, shape: Shape) -> str | None:  # noqa: ARG002 - one signature for all kinds
         """Never dead."""
         return None
+
+    def _units(self, text: object) -> int:
+        """Count the UTF-16 units of a text that fits in code points only; 0 for any other value."""
+        if not isinstance(text, str) or not self.maximum // 2 < len(text) <= self.maximum or text.isascii():
+            return 0
+        units = len(text.encode("utf-16-le")) // 2
+        return units if units > self.maximum else 0
