@@ -1,0 +1,165 @@
+from contextlib import suppress
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mockserver.core.clock import START
+from mockserver.core.lifecycles import DEFAULT, LIFECYCLES, LifecycleError, parse_lifecycle
+from mockserver.core.plan import Plan
+from mockserver.core.span import format_span
+from mockserver.core.task import Status, TaskError
+
+SPANS = st.timedeltas(min_value=timedelta(microseconds=1), max_value=timedelta(days=9)).map(format_span)
+STEPS = st.one_of(
+    st.fixed_dictionaries({"after": SPANS}),
+    st.fixed_dictionaries({"fail": st.from_regex(r"[a-z0-9_]{1,64}", fullmatch=True)}),
+    st.fixed_dictionaries({"polls": st.integers(0, 99)}),
+    st.sampled_from([{}, {"hang": True}, {"cancel": True}, {"after": "3s", "cancel": True}]),
+)
+LIFECYCLE_JSON = st.one_of(
+    st.just({"kind": "immediate"}),
+    SPANS.map(lambda span: {"kind": "after", "total": span}),
+    st.tuples(SPANS, SPANS).map(lambda two: {"kind": "after", "pending": two[0], "processing": two[1]}),
+    st.integers(0, 10_000).map(lambda count: {"kind": "polls", "count": count}),
+    SPANS.map(lambda span: {"kind": "distribution", "median": span, "p99": "10d"}),
+    st.lists(STEPS, min_size=1, max_size=4).map(lambda steps: {"kind": "script", "steps": steps}),
+)
+
+
+@given(LIFECYCLE_JSON)
+def test_what_is_written_is_read_back(data):
+    lifecycle = parse_lifecycle(data)
+
+    assert parse_lifecycle(lifecycle.to_json()) == lifecycle
+    assert lifecycle.to_json()["kind"] == data["kind"]
+
+
+@given(LIFECYCLE_JSON, st.integers(0, 2**63), st.integers(1, 9))
+def test_a_plan_can_be_told_again_and_ends_after_it_starts(data, seed, number):
+    lifecycle = parse_lifecycle(data)
+    plan = lifecycle.plan(seed=seed, task_number=number)
+
+    assert plan == lifecycle.plan(seed=seed, task_number=number)
+    assert plan.ends is None or timedelta() <= plan.starts <= plan.ends
+    assert START + (plan.ends or timedelta())
+
+
+@pytest.mark.parametrize(
+    ("value", "plan"),
+    [
+        ("immediate", Plan()),
+        ("default", Plan(timedelta(milliseconds=500), timedelta(seconds=2))),
+        ({"kind": "after"}, Plan(timedelta(milliseconds=500), timedelta(seconds=2))),
+        ("after:2s", Plan(timedelta(milliseconds=500), timedelta(seconds=2))),
+        ("after:0", Plan()),
+        ("polls:2", Plan(None, None, polls=2)),
+        ("distribution:3m,3m", Plan(timedelta(seconds=45), timedelta(minutes=3))),
+        ('{"kind": "polls", "count": 1}', Plan(None, None, polls=1)),
+        ([{"hang": True}], Plan(timedelta(milliseconds=500), None)),
+        ('[{"polls": 3}, {}]', Plan(None, None, polls=3)),
+        ([{"polls": 3, "hang": True}], Plan(timedelta(), None)),
+    ],
+)
+def test_the_first_plan_of_each_kind(value, plan):
+    assert parse_lifecycle(value).plan(seed=0, task_number=1) == plan
+
+
+def test_a_script_goes_through_its_steps_and_repeats_the_last():
+    script = parse_lifecycle([{"after": "3s"}, {"fail": "service_error"}, {"cancel": True}])
+
+    plans = [script.plan(seed=0, task_number=number) for number in (1, 2, 3, 4)]
+
+    assert plans[0].ends == timedelta(seconds=3)
+    assert plans[1].ends_as is Status.FAILED
+    assert plans[1].error == TaskError("service_error", "Upstream service error, please try again later")
+    assert plans[2] == plans[3]
+    assert plans[3].ends_as is Status.CANCELLED
+
+
+def test_real_takes_minutes():
+    plans = [parse_lifecycle("real").plan(seed=0, task_number=number) for number in range(1, 400)]
+    ends = sorted(plan.ends for plan in plans)
+
+    assert timedelta(minutes=2) < ends[len(ends) // 2] < timedelta(minutes=4)
+    assert timedelta(minutes=6) < ends[-4] < timedelta(minutes=20)
+
+
+def test_the_default_feels_alive():
+    assert parse_lifecycle("default") == DEFAULT
+    assert DEFAULT.plan(seed=0, task_number=1).ends == timedelta(seconds=2)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "",
+        "soon",
+        "immediate:1",
+        "after",
+        "after:soon",
+        "polls:-1",
+        "polls:x",
+        "polls:10001",
+        "distribution:3m",
+        "distribution:10m,3m",
+        "distribution:0,3m",
+        "script:[]",
+        "[",
+        "[" * 9000,
+        '["\\ud800"]',
+        None,
+        7,
+        [],
+        [7],
+        [{"fly": True}],
+        [{"hang": False}],
+        [{"hang": "3"}],
+        [{"after": 3}],
+        [{"polls": -1}],
+        [{"fail": "NO SUCH"}],
+        {},
+        {"kind": 3},
+        {"kind": "soon"},
+        {"kind": "immediate", "x": 1},
+        {"kind": "after", "total": "1s", "pending": "1s"},
+        {"kind": "after", "total": 3},
+        {"kind": "after", "processing": "-1s"},
+        {"kind": "polls"},
+        {"kind": "polls", "count": True},
+        {"kind": "polls", "count": 10_001},
+        {"kind": "distribution", "median": "1h"},
+        {"kind": "script"},
+        {"kind": "script", "steps": {}},
+    ],
+)
+def test_what_is_no_lifecycle_is_refused(value):
+    with pytest.raises(LifecycleError):
+        parse_lifecycle(value)
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(),
+        lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from(["kind", "steps", "after", "x"]), inner),
+    )
+)
+def test_nothing_but_a_lifecycle_error_is_raised(value):
+    with suppress(LifecycleError):
+        assert parse_lifecycle(value).plan(seed=0, task_number=1)
+
+
+def test_every_kind_is_named_as_it_writes_itself():
+    written = {
+        kind: parse_lifecycle(text).to_json()["kind"]
+        for kind, text in {
+            "immediate": "immediate",
+            "after": "after:1s",
+            "polls": "polls:1",
+            "distribution": "real",
+            "script": "[{}]",
+        }.items()
+    }
+
+    assert written == {kind: kind for kind in LIFECYCLES}
