@@ -1,6 +1,7 @@
 """What the public pages say of the eight models that the two first pages only name, written down a second time."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -180,7 +181,7 @@ FROM_VIDEO = {"model_params.reference_type": "video_refer"}
 AS_IMAGE = {"model_params.character_orientation": "image"}
 AS_VIDEO = {"model_params.character_orientation": "video"}
 
-RULES = {
+RULES: dict[str, tuple[str, str, str, dict[str, Any], dict[str, Any]]] = {
     # id: kind, parameter, strict severity, conditions, the settings that matter
     "o3-t2v/prompt-required": (
         "required",
