@@ -6,7 +6,7 @@ Each model has one TOML file; ``api.toml`` says what they share, ``sources.toml`
 whatever it does not understand.
 """
 
-from contracts.api import Api, ErrorAnswer, RequestRule, Route, State, TaskError
+from contracts.api import AnswerField, Api, ErrorAnswer, RequestRule, Route, State, TaskError
 from contracts.billing import Billing, Tier
 from contracts.dispute import PRESETS, Dispute
 from contracts.errors import ContractError, ContractsError, UnknownModelError
@@ -19,6 +19,7 @@ from contracts.task import ResponseField, TaskShape
 
 __all__ = [
     "PRESETS",
+    "AnswerField",
     "Api",
     "Billing",
     "Contract",

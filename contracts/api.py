@@ -9,6 +9,7 @@ from datetime import timedelta
 from contracts.source import Source
 
 __all__ = [
+    "AnswerField",
     "Api",
     "Callback",
     "ErrorAnswer",
@@ -38,6 +39,17 @@ class Route:
     method: str
     path: str
     summary: str
+    standing: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerField:
+    """One field that a route answers; nested names are dotted, ``[]`` stands for each item, type ``task`` is a task."""
+
+    operation: str
+    name: str
+    type: str
     standing: str
     source: Source
 
@@ -117,6 +129,7 @@ class Api:
     base: str
     rules: Mapping[str, RequestRule]
     routes: Mapping[str, Route]
+    answers: tuple[AnswerField, ...]
     states: Mapping[str, State]
     errors: tuple[ErrorAnswer, ...]
     task_errors: Mapping[str, TaskError]

@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any, TypeVar
 
-from contracts.api import Api, Callback, ErrorAnswer, Limit, RequestRule, Route, State, TaskError
+from contracts.api import AnswerField, Api, Callback, ErrorAnswer, Limit, RequestRule, Route, State, TaskError
 from contracts.dispute import Dispute, read_dispute
+from contracts.parameter import TYPES
 from contracts.source import STANDINGS, Sources, read_source
 from contracts.table import Table
 
@@ -45,6 +46,7 @@ def read_api(data: Mapping[str, Any], sources: Sources, disputes: Mapping[str, D
         base=base,
         rules=_listed(top, "rules", lambda table: _rule(table, sources, disputes), key="id"),
         routes=routes,
+        answers=tuple(_answer(table, sources, tuple(routes)) for table in top.tables("answers")),
         states=_listed(top, "states", lambda table: _state(table, sources), key="name"),
         errors=tuple(_error(table, sources, tuple(routes)) for table in top.tables("errors")),
         task_errors=_listed(top, "task_errors", lambda table: _task_error(table, sources, disputes), key="code"),
@@ -90,6 +92,18 @@ def _route(table: Table, sources: Sources) -> Route:
     )
     table.close()
     return route
+
+
+def _answer(table: Table, sources: Sources, operations: tuple[str, ...]) -> AnswerField:
+    field = AnswerField(
+        operation=table.text("operation", options=operations),
+        name=table.text("name"),
+        type=table.text("type", options=(*TYPES, "task")),
+        standing=table.text("standing", options=STANDINGS),
+        source=read_source(table, sources),
+    )
+    table.close()
+    return field
 
 
 def _state(table: Table, sources: Sources) -> State:

@@ -13,7 +13,7 @@ from validator.errors import (
     ValidatorError,
 )
 from validator.images import read_image_facts
-from validator.judge import Judge, check, judge_for, quote
+from validator.judge import Defect, Judge, check, judge_for, quote
 from validator.media import ImageFacts, Media, VideoFacts
 from validator.pricing import Line, Quote
 from validator.readings import Readings
@@ -21,6 +21,7 @@ from validator.verdict import Verdict
 from validator.violation import Violation
 
 __all__ = [
+    "Defect",
     "ImageError",
     "ImageFacts",
     "Judge",

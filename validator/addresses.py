@@ -9,6 +9,8 @@ from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_network
 from urllib.parse import unquote
 
+from validator.shown import excerpt, shown
+
 __all__ = ["Internal", "WebAddress", "internal", "parse_address"]
 
 _URL = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?P<authority>[^/?#\\]*)(?P<rest>.*)", re.DOTALL)
@@ -100,13 +102,13 @@ def _host(authority: str) -> tuple[str, str | None]:
         if not host:
             return "", "names no host"
         if not _NAME.fullmatch(host) or ".." in host or host.startswith("."):
-            return "", f"has no valid host: {host!a}"
+            return "", f"has no valid host: {shown(host)}"
         if _is_number(host.rpartition(".")[2]) and _ipv4(host) is None:
-            return "", f"has no valid IPv4 host: {host!a}"
+            return "", f"has no valid IPv4 host: {shown(host)}"
     if port and not (
         port.isascii() and port.isdigit() and len(port) <= len(str(_HIGHEST_PORT)) and int(port) <= _HIGHEST_PORT
     ):
-        return "", f"has no valid port: {port!a}"
+        return "", f"has no valid port: {shown(port)}"
     return host, None
 
 
@@ -127,7 +129,7 @@ def internal(host: str) -> Internal | None:
         if host == name or host.endswith("." + name):
             return Internal(f"names under {name} never leave the local network", listed=False)
     if "." not in host:
-        return Internal(f"{host} has no dot, so it is a name of a local network", listed=False)
+        return Internal(f"{excerpt(host)} has no dot, so it is a name of a local network", listed=False)
     return None
 
 

@@ -8,14 +8,20 @@ from decimal import Decimal
 from typing import Any
 
 from validator.path import pointer_of
+from validator.shown import excerpt, shown
 
 __all__ = ["is_plain", "plain", "problems"]
 
 # No schema of ours looks deeper than six levels, so what stands below this depth cannot change a verdict.
 _DEEP = 12
+# More than any limit counts to and than float can hold; Python refuses to write integers that are much longer.
+_LARGEST = 2**1024
 _MANY = 10_000  # members, beyond which the careful way is taken, which reads what is shared only once
 
-_SCALARS = (bool, int, type(None))
+_SCALARS = (bool, type(None))
+
+# A place as a chain of steps, so that one step more costs the same at any depth.
+Place = tuple["Place", str | int] | None
 
 
 def is_plain(value: object) -> bool:  # noqa: C901 - one loop on the hot path, a branch a type
@@ -40,6 +46,9 @@ def is_plain(value: object) -> bool:  # noqa: C901 - one loop on the hot path, a
                     return False
                 if type(member) is not str or not member.isascii():
                     stack.append((member, depth + 1))
+        elif kind is int:
+            if not -_LARGEST < item < _LARGEST:
+                return False
         elif kind is float:
             if not math.isfinite(item):
                 return False
@@ -52,7 +61,7 @@ def problems(value: object) -> Iterator[tuple[str, str]]:
     """Yield ``(JSON Pointer, what is wrong)`` for whatever in *value* JSON cannot say, at any depth."""
     open_: set[int] = set()
     seen: set[int] = set()
-    stack: list[tuple[list[str | int], Any, bool]] = [([], value, False)]
+    stack: list[tuple[Place, Any, bool]] = [(None, value, False)]
     while stack:
         place, item, leaving = stack.pop()
         if leaving:
@@ -60,7 +69,7 @@ def problems(value: object) -> Iterator[tuple[str, str]]:
             continue
         if isinstance(item, Mapping | list | tuple):
             if id(item) in open_:
-                yield pointer_of(place), "contains itself, which JSON cannot say"
+                yield _pointer(place), "contains itself, which JSON cannot say"
                 continue
             if id(item) in seen:
                 continue
@@ -70,13 +79,13 @@ def problems(value: object) -> Iterator[tuple[str, str]]:
             pairs = list(item.items()) if isinstance(item, Mapping) else list(enumerate(item))
             for key, member in pairs:
                 if isinstance(item, Mapping) and not (isinstance(key, str) and _is_text(key)):
-                    yield pointer_of(place), f"has the member name {key!a}, which JSON cannot say"
+                    yield _pointer(place), f"has the member name {_name(key)}, which JSON cannot say"
                 else:
-                    stack.append(([*place, key], member, False))
+                    stack.append(((place, key), member, False))
         else:
             wrong = _problem(item)
             if wrong:
-                yield pointer_of(place), wrong
+                yield _pointer(place), wrong
 
 
 def plain(value: object) -> Any:
@@ -102,10 +111,11 @@ def _plain(value: Any, depth: int, done: dict[tuple[int, int], Any]) -> Any:
     if isinstance(value, str):
         return str.__str__(value)
     if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() and value.as_tuple().exponent == 0 else float(value)
+        return _plain(int(value), depth, done) if value.as_tuple().exponent == 0 else float(value)
     if isinstance(value, bool) or value is None:
         return value
-    return int(value) if isinstance(value, int) else float(value)  # on purpose: a JSON number
+    # On purpose: JSON's own numbers, whatever the subclass.
+    return max(-_LARGEST, min(int(value), _LARGEST)) if isinstance(value, int) else float(value)
 
 
 def _problem(item: object) -> str | None:
@@ -113,9 +123,23 @@ def _problem(item: object) -> str | None:
         return None if _is_text(item) else "holds a lone surrogate, which is no character"
     if isinstance(item, bool | int | None):
         return None
+    if isinstance(item, Decimal) and not item.is_finite():
+        return f"is {excerpt(str(item))}, which JSON cannot say"
     if isinstance(item, float | Decimal):
-        return None if math.isfinite(item) else f"is {item}, which JSON cannot say"
+        return None if math.isfinite(item) else f"is {excerpt(str(item))}, more than a number can hold"
     return f"is a Python {type(item).__name__}, which JSON cannot say"
+
+
+def _name(key: object) -> str:
+    return shown(key) if isinstance(key, str) else f"of the Python type {type(key).__name__}"
+
+
+def _pointer(place: Place) -> str:
+    steps: list[str | int] = []
+    while place is not None:
+        place, step = place
+        steps.append(step)
+    return pointer_of(steps[::-1])
 
 
 def _is_text(text: str) -> bool:

@@ -22,7 +22,7 @@ from validator.structure import Finding, Structure, fits
 from validator.verdict import Verdict
 from validator.violation import Violation
 
-__all__ = ["CompiledRule", "Judge", "check", "judge_for", "quote"]
+__all__ = ["CompiledRule", "Defect", "Judge", "check", "judge_for", "quote"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class CompiledRule:
     """
     One rule across parameters, ready to ask; `severity` is error, note or off.
 
-    `number` is its place in the contract; `elsewhere` ends the message of a note that is an error elsewhere.
+    `number` is its place in the contract; `ending` ends each of its messages.
     """
 
     rule: Rule
@@ -38,12 +38,20 @@ class CompiledRule:
     condition: Condition
     severity: str
     number: int
-    elsewhere: str = ""
+    ending: str
 
     @property
     def id(self) -> str:
         """The rule's id."""
         return self.rule.id
+
+
+@dataclass(frozen=True, slots=True)
+class Defect:
+    """A breach that the gateway finds only when it reads the image or video; `task_error` is the failed task's code."""
+
+    violation: Violation
+    task_error: str
 
 
 class Judge:
@@ -76,10 +84,8 @@ class Judge:
             broken.sort(key=_in_order)
             for one, at, message in broken:
                 rule = one.rule
-                if one.severity == "error":
-                    errors.append(Violation(rule.id, at, message, rule.source, rule.dispute))
-                else:
-                    notes.append(Violation(rule.id, at, message + one.elsewhere, rule.source, rule.dispute))
+                into = errors if one.severity == "error" else notes
+                into.append(Violation(rule.id, at, message + one.ending, rule.source, rule.dispute))
         for holder, key, note in self._defaults:
             inside: Any = request if holder is None else request.get(holder)
             if isinstance(inside, dict) and key not in inside:
@@ -89,15 +95,13 @@ class Judge:
         price = None if errors else self.card.quote(request, media=media)
         return Verdict(self.shape.contract.model, tuple(errors), tuple(notes), price)
 
-    def media_errors(self, request: dict[str, Any], *, media: Media) -> Iterator[tuple[Violation, str]]:
-        """Yield each breach of a limit on media, with the code of the task that fails when it is found late."""
+    def defects(self, request: dict[str, Any], *, media: Media) -> Iterator[Defect]:
+        """Yield each breach of a limit on images or videos that makes a task fail when the gateway finds it late."""
         for one in self.rules:
             if one.rule.task_error and one.severity == "error" and one.condition.holds(request):
                 for at, message in one.kind.breaches(request, media):
-                    yield (
-                        Violation(one.id, at, message, one.rule.source, one.rule.dispute),
-                        one.rule.task_error,
-                    )
+                    violation = Violation(one.id, at, message, one.rule.source, one.rule.dispute)
+                    yield Defect(violation, one.rule.task_error)
 
     def _violation(self, finding: Finding) -> Violation:
         parameter = finding.rule.parameter
@@ -191,9 +195,19 @@ def _compile(rule: Rule, shape: Shape, number: int) -> CompiledRule:
     kind = KINDS.get(rule.kind)
     if kind is None:
         raise RuleKindError(f"rule {rule.id}: unknown kind {rule.kind!r}; known: {', '.join(sorted(KINDS))}")
-    hard = [reading for reading, severity in rule.severity.items() if severity == "error" and reading]
-    elsewhere = f" (an error under the reading {rule.dispute}={hard[0]})" if hard and rule.dispute else ""
-    return CompiledRule(rule, kind.of(rule, shape), Condition.of(rule, shape), shape.severity(rule), number, elsewhere)
+    severity = shape.severity(rule)
+    return CompiledRule(
+        rule, kind.of(rule, shape), Condition.of(rule, shape), severity, number, _ending(rule, severity, shape.readings)
+    )
+
+
+def _ending(rule: Rule, severity: str, readings: Readings) -> str:
+    """Say which reading would make a note an error, and what becomes of an error that the gateway finds late."""
+    if severity == "error":
+        late = rule.task_error and readings["image-defects"] == "task-fails"
+        return f" (found late: the request is accepted and the task fails with {rule.task_error})" if late else ""
+    hard = [reading for reading, other in rule.severity.items() if other == "error" and reading]
+    return f" (an error under the reading {rule.dispute}={hard[0]})" if hard else ""
 
 
 def _defaults(shape: Shape) -> Iterator[tuple[str | None, str, Violation]]:

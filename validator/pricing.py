@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal, Inexact
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Context, Decimal, Inexact, localcontext
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -15,12 +15,11 @@ from validator.path import ABSENT, get, steps
 from validator.rules.shots import total_seconds
 from validator.shape import Shape
 
-__all__ = ["Card", "Line", "Quote", "plain_number"]
+__all__ = ["Card", "Line", "Quote", "SecondPrice", "plain_number"]
 
 _EXACT = Context(prec=60)
 _TENTH_OF_A_CENT = Decimal("0.001")
 _USD_DIGITS = Decimal("0.00000001")
-_HALF = Decimal("0.5")
 
 Holder = TypeVar("Holder", Rate, Seconds)
 
@@ -86,6 +85,15 @@ class Quote:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class SecondPrice:
+    """What one second costs: `usd` is rounded half up to a tenth of a cent, as the pages print it."""
+
+    multiplier: Decimal
+    credits: Decimal
+    usd: Decimal
+
+
 class Card:
     """
     The rate card of one shape.
@@ -117,6 +125,23 @@ class Card:
         """Name the parameters that the price depends on."""
         named = (self._seconds.parameter, self._seconds.input_parameter) if self._seconds else ()
         return (*(name for name, _, _ in self._dimensions), *(name for name in named if name))
+
+    @property
+    def length_parameter(self) -> str | None:
+        """Name the parameter that says how many seconds are billed; None where a video or a call decides."""
+        return self._seconds.parameter if self._seconds else None
+
+    @property
+    def options(self) -> tuple[tuple[str, ...], ...]:
+        """Return every combination of options that has a price, in the order of the contract."""
+        return tuple(self._tiers)
+
+    def per_second(self, options: tuple[str, ...]) -> SecondPrice:
+        """Return the price of one second under *options*, as the pages list it."""
+        tier = self._tiers[options]
+        rate = self._base.value * tier.multiplier
+        listed = _divide(rate, self._usd.value).quantize(_TENTH_OF_A_CENT, ROUND_HALF_UP)
+        return SecondPrice(tier.multiplier, rate, listed)
 
     def quote(self, request: dict[str, Any], *, media: Media, output_seconds: Decimal | None = None) -> Quote:
         """
@@ -215,7 +240,7 @@ class Card:
 def _rounded(seconds: Decimal, how: str) -> int:
     if how == "up":
         return int(seconds.to_integral_value(ROUND_CEILING))
-    return int((seconds + _HALF).to_integral_value(ROUND_FLOOR))
+    return int(seconds.to_integral_value(ROUND_HALF_UP))
 
 
 def _divide(amount: Decimal, rate: Decimal) -> Decimal:

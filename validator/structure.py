@@ -22,12 +22,12 @@ from validator.case import Case, Pick
 from validator.path import bare_values, name_of, pointer_of, steps, values
 from validator.schema import KEYWORDS, fragment, json_schema
 from validator.shape import Shape
+from validator.shown import shown
 
 __all__ = ["Finding", "Structure", "StructureRule"]
 
 _FORMAT_KEYWORDS = ("pattern", "not", "then")
 _ORDINARY_URL = re.compile(r"https?://(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/[!-\[\]-~]*)?")
-_SHOWN = 40  # characters of a bad value that a message repeats
 
 _WRONG_VALUES: dict[str, Any] = {
     "string": "x",
@@ -144,7 +144,7 @@ class StructureRule:
             return f"{name} has {count} items; it must have {bound}"
         if self.keyword == "format" and parameter.format == "url":
             problem = parse_address(value).problem if isinstance(value, str) else None
-            return f"{name} must be an http(s) address: {_shown(value)} {problem or 'is another kind of address'}"
+            return f"{name} must be an http(s) address: {shown(value)} {problem or 'is another kind of address'}"
         wanted = {
             "type": _types(parameter),
             "enum": " or ".join(parameter.enum),
@@ -152,7 +152,7 @@ class StructureRule:
             "maximum": f"at most {parameter.maximum}",
             "format": 'a string of digits, at least 1, such as "5"',
         }
-        return f"{name} must be {wanted[self.keyword]}, not {_shown(value)}"
+        return f"{name} must be {wanted[self.keyword]}, not {shown(value)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,14 +284,3 @@ def _types(parameter: Parameter) -> str:
 
 def _also(types: tuple[str, ...]) -> set[str]:
     return {*types, "integer"} if "number" in types else set(types)
-
-
-def _shown(value: object) -> str:
-    names = {bool: str(value).lower(), type(None): "null", dict: "an object", list: "an array"}
-    if type(value) in names:
-        return names[type(value)]
-    try:
-        text = repr(value) if not isinstance(value, str) else f'"{value[: _SHOWN + 1]}"'
-    except ValueError:  # an integer with thousands of digits
-        return "a huge number"
-    return text if len(text) <= _SHOWN + 2 else f"{text[:_SHOWN]}..."

@@ -36,13 +36,7 @@ def test_only_our_own_decisions_are_invented(model):
     assert invented <= {"integral-number", "unknown-parameter"}
 
 
-LATER_PAGE = pytest.mark.xfail(reason="o3/prompt-wanted cites a later page as documented")
-
-
-@pytest.mark.parametrize(
-    "model",
-    [pytest.param(model, marks=LATER_PAGE if model == "kling-o3-image-to-video" else ()) for model in MODELS],
-)
+@pytest.mark.parametrize("model", MODELS)
 def test_what_a_later_page_says_is_never_called_documented(model):
     pages = contracts.sources().pages
     overrated = [

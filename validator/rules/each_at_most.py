@@ -13,6 +13,7 @@ from validator.path import get, pointer, steps
 from validator.rules.kind import Breach, settings
 from validator.rules.shots import seconds_of, total_seconds
 from validator.shape import Shape
+from validator.shown import shown
 
 __all__ = ["EachAtMost"]
 
@@ -53,7 +54,7 @@ class EachAtMost:
         return [
             (
                 f"{pointer(self.parameter)}/{number}/{self.item}",
-                f"the shot lasts {one} s, the whole video {total} s",
+                f"the shot lasts {shown(one)} s, the whole video {shown(total)} s",
             )
             for number, one in enumerate(seconds)
             if one is not None and one > total

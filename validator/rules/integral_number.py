@@ -12,6 +12,7 @@ from validator.media import Media
 from validator.path import bare_values, steps, values
 from validator.rules.kind import Breach, settings
 from validator.shape import Shape
+from validator.shown import shown
 
 __all__ = ["IntegralNumber"]
 
@@ -64,4 +65,5 @@ class IntegralNumber:
         for path in self.parameters:
             for at, value in values(request, path):
                 if type(value) is float and value.is_integer():
-                    yield at, f"{value} is an integer by JSON Schema, but not to a strict parser: write {int(value)}"
+                    better = shown(int(value))
+                    yield at, f"{value} is an integer by JSON Schema, but not to a strict parser: write {better}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Any, ClassVar, Self
 
 from contracts import Rule
@@ -32,6 +32,9 @@ _UNITS = {
 }
 _GOOD_IMAGE = ImageFacts("jpeg", 200_000, 1280, 1280)
 _GOOD_VIDEO = VideoFacts(Decimal(5), "mp4", 2_000_000, 1080, 1080, Decimal(30))
+
+# A context of its own: what the caller set for his own sums must not move a limit.
+_EXACT = Context(prec=60)
 
 Number = int | Decimal
 
@@ -174,4 +177,4 @@ def _ratio(width: int | None, height: int | None) -> Decimal | None:
     """Return the long side over the short one; an image without a side has no ratio."""
     if not width or not height:
         return None
-    return Decimal(max(width, height)) / Decimal(min(width, height))
+    return _EXACT.divide(Decimal(max(width, height)), Decimal(min(width, height)))

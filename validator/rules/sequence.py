@@ -12,6 +12,7 @@ from validator.media import Media
 from validator.path import get, pointer, steps
 from validator.rules.kind import Breach, settings
 from validator.shape import Shape
+from validator.shown import excerpt
 
 __all__ = ["Sequence"]
 
@@ -40,7 +41,7 @@ class Sequence:
         numbers = [one for one in found if isinstance(one, int | float) and not isinstance(one, bool)]
         if len(numbers) < len(found) or sorted(numbers) == list(range(1, len(found) + 1)):
             return ()
-        shown = ", ".join(str(number) for number in numbers)
+        shown = excerpt(", ".join(str(number) for number in numbers))
         return (
             (
                 pointer(self.parameter),

@@ -12,6 +12,10 @@ __all__ = ["give_seconds", "seconds_of", "total_seconds"]
 _LONGEST_DIGITS = 9  # a longer text of digits is no length anybody means, and int() of a huge one is slow
 
 
+_LONGEST = 10**_LONGEST_DIGITS
+_LONG = 60  # seconds; no shot but the last is made longer
+
+
 def seconds_of(value: object) -> int | None:
     """Return a shot's seconds: a text of digits or an integer; None for anything else."""
     if isinstance(value, str):
@@ -23,13 +27,15 @@ def seconds_of(value: object) -> int | None:
 
 
 def total_seconds(request: dict[str, Any], path: tuple[str, ...], default: object) -> int | None:
-    """Return the video's seconds; None when they are no integer."""
+    """Return the video's seconds; None when they are no integer that anybody means."""
     value = get(request, path)
     if value is ABSENT:
         value = default
     if isinstance(value, float) and value.is_integer():
-        return int(value)
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
+        value = int(value)
+    if not isinstance(value, int) or isinstance(value, bool) or abs(value) > _LONGEST:
+        return None
+    return value
 
 
 def give_seconds(case: Case, *, array: str, item: str, total: int, pick: Pick) -> None:
@@ -40,7 +46,7 @@ def give_seconds(case: Case, *, array: str, item: str, total: int, pick: Pick) -
     left = total
     for number, shot in enumerate(shots, start=1):
         spare = left - (len(shots) - number)
-        seconds = spare if number == len(shots) else pick(range(1, max(spare, 1) + 1))
+        seconds = spare if number == len(shots) else pick(range(1, min(max(spare, 1), _LONG) + 1))
         shot[item] = str(seconds)
         left -= seconds
     case.put(array, shots)

@@ -13,6 +13,7 @@ from validator.path import get, pointer, steps
 from validator.rules.kind import Breach, settings
 from validator.rules.shots import give_seconds, seconds_of, total_seconds
 from validator.shape import Shape
+from validator.shown import shown
 
 __all__ = ["SumEquals"]
 
@@ -54,8 +55,8 @@ class SumEquals:
         if len(known) < len(seconds) or sum(known) == total:
             return ()
         longer = "short" if sum(known) < total else "long"
-        by = abs(sum(known) - total)
-        message = f"the shots last {sum(known)} s in all, the video {total} s ({self.total}): {by} s too {longer}"
+        lasts, by = shown(sum(known)), shown(abs(sum(known) - total))
+        message = f"the shots last {lasts} s in all, the video {shown(total)} s ({self.total}): {by} s too {longer}"
         return ((pointer(self.parameter), message),)
 
     def describe(self) -> str:

@@ -15,6 +15,7 @@ from validator.path import get, pointer, steps
 from validator.rules.kind import Breach, settings
 from validator.rules.shots import seconds_of, total_seconds
 from validator.shape import Shape
+from validator.shown import shown
 
 __all__ = ["TextShots"]
 
@@ -109,4 +110,6 @@ class TextShots:
             )
         total = total_seconds(request, self.total_path, self.default)
         found = sum(seconds_of(seconds) or 0 for _, seconds, _ in shots)
-        return f"the shots last {found} s in all, the video {total} s" if total is not None and found != total else None
+        if total is None or found == total:
+            return None
+        return f"the shots last {found} s in all, the video {shown(total)} s"

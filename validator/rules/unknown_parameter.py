@@ -13,10 +13,11 @@ from validator.media import Media
 from validator.path import pointer_of
 from validator.rules.kind import Breach, settings
 from validator.shape import Shape
+from validator.shown import excerpt
 
 __all__ = ["UnknownParameter"]
 
-_LONGEST_NAME = 60  # characters of a stranger's name that a message repeats
+_LONGEST_NAME = 60  # characters of a stranger's name that a known one can resemble
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def _strangers(value: Any, level: Level, place: list[str | int]) -> Iterator[Bre
                 near = f"; {hint}" if hint.startswith("did you mean") else ""
                 yield (
                     pointer_of([*place, key]),
-                    f"{key[:_LONGEST_NAME]} is not a documented parameter{near}",
+                    f"{excerpt(key)} is not a documented parameter{near}",
                 )
             elif key in level.inner:
                 yield from _strangers(member, level.inner[key], [*place, key])
