@@ -24,7 +24,7 @@ _SCALARS = (bool, type(None))
 Place = tuple["Place", str | int] | None
 
 
-def is_plain(value: object) -> bool:  # noqa: C901 - one loop on the hot path, a branch a type
+def is_plain(value: object) -> bool:  # noqa: C901, PLR0911, PLR0912 - one loop on the hot path, a branch a type
     """Say fast whether *value* is made of JSON's own types alone, flat and small; a False means: look closer."""
     stack: list[tuple[Any, int]] = [(value, 0)]
     budget = _MANY

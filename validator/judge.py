@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,11 +14,12 @@ from validator.condition import Condition
 from validator.errors import QuoteError, RuleKindError
 from validator.json_value import is_plain, plain, problems
 from validator.media import NOTHING_KNOWN, ImageFacts, Media, VideoFacts
-from validator.path import pointer, steps, values
+from validator.path import pointer, pointer_of, steps, values
 from validator.pricing import Card, Quote
 from validator.readings import Readings, ReadingsLike
 from validator.rules import KINDS, Kind
 from validator.shape import Shape
+from validator.shown import excerpt, shown
 from validator.structure import Finding, Structure, fits
 from validator.verdict import Verdict
 from validator.violation import Violation
@@ -95,6 +97,10 @@ class Judge:
         price = None if errors else self.card.quote(request, media=media)
         return Verdict(self.shape.contract.model, tuple(errors), tuple(notes), price)
 
+    def without_null(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Return *request* without the members that are null, where those are read as absent."""
+        return _without_null(request, "", []) if self._null_is_absent else request
+
     def defects(self, request: dict[str, Any], *, media: Media) -> Iterator[Defect]:
         """Yield each breach of a limit on images or videos that makes a task fail when the gateway finds it late."""
         for one in self.rules:
@@ -144,6 +150,7 @@ class Judge:
 Breaches = Callable[[dict[str, Any], Media], Iterable[tuple[str, str]]]
 Asked = tuple[Callable[[dict[str, Any]], bool] | None, Breaches, CompiledRule]
 
+_LONGEST_NAME = 60  # characters of a stranger's name that a known one can resemble
 _INNER = "model_params"  # the one object that every model nests its own parameters in
 
 
@@ -236,9 +243,9 @@ def _active_variants(shape: Shape) -> Iterator[tuple[str, str, Any]]:
 def _without_null(value: dict[str, Any], at: str, notes: list[Violation]) -> dict[str, Any]:
     kept: dict[str, Any] = {}
     for key, member in value.items():
-        place = f"{at}/{key}"
+        place = at + pointer_of([key])
         if member is None:
-            notes.append(_of_request("request/null", place, f"{key} is null, which is read as absent"))
+            notes.append(_of_request("request/null", place, f"{excerpt(key)} is null, which is read as absent"))
         elif isinstance(member, dict):
             kept[key] = _without_null(member, place, notes)
         elif isinstance(member, list):
@@ -284,11 +291,19 @@ def check(
     >>> check({"model": "kling-v3-image-to-video", "image_start": "https://example.com/a.jpg"}).quote.credits
     Decimal('27.0')
     """
-    chosen = Readings.of(readings)
+    found = _opened(request, Readings.of(readings))
+    if isinstance(found, Verdict):
+        return found
+    judge, body = found
+    return judge.check(body, media=Media(images or {}, videos or {}) if images or videos else NOTHING_KNOWN)
+
+
+def _opened(request: object, chosen: Readings) -> tuple[Judge, dict[str, Any]] | Verdict:
+    """Return the judge whom *request* is for and the request in JSON's own types; a verdict when there is none."""
     if not is_plain(request):
         wrong = [_of_request("request/json", at, f"the value {message}") for at, message in problems(request)]
         if wrong:
-            named = request.get("model") if isinstance(request, dict) else None
+            named = request.get("model") if isinstance(request, dict) and is_plain(request.get("model")) else None
             return Verdict(named if isinstance(named, str) else None, tuple(wrong), (), None)
         request = plain(request)
     if not isinstance(request, dict):
@@ -301,8 +316,8 @@ def check(
     try:
         judge = judge_for(model, chosen)
     except UnknownModelError as error:
-        return _refused(model, "request/model-known", "/model", str(error))
-    return judge.check(request, media=Media(images or {}, videos or {}) if images or videos else NOTHING_KNOWN)
+        return _refused(model, "request/model-known", "/model", _unknown(model, error))
+    return judge, request
 
 
 def quote(
@@ -322,25 +337,26 @@ def quote(
     >>> quote({"model": "kling-o3-image-to-video", "sound": "on"}).to_dict()["credits"]
     '36.018'
     """
-    chosen = Readings.of(readings)
-    verdict = check(request, readings=chosen, videos=videos)
-    if (
-        verdict.model is None
-        or not isinstance(request, dict)
-        or (verdict.errors and verdict.errors[0].rule.startswith("request/"))
-    ):
-        raise QuoteError(verdict.errors)
-    judge = judge_for(verdict.model, chosen)
+    found = _opened(request, Readings.of(readings))
+    if isinstance(found, Verdict):
+        raise QuoteError(found.errors)
+    judge, body = found[0], found[0].without_null(found[1])
+    verdict = judge.check(body)
     places = {pointer(name) for name in judge.card.parameters}
     wrong = [violation for violation in verdict.errors if violation.at in places and not _is_absence(violation, judge)]
     if wrong:
         raise QuoteError(wrong)
-    return judge.card.quote(request, media=Media({}, videos or {}), output_seconds=output_seconds)
+    return judge.card.quote(body, media=Media({}, videos or {}), output_seconds=output_seconds)
 
 
 def _is_absence(violation: Violation, judge: Judge) -> bool:
     rule = judge.structure.rules.get(violation.rule)
     return rule is not None and rule.keyword == "required"
+
+
+def _unknown(model: str, error: UnknownModelError) -> str:
+    near = difflib.get_close_matches(model[:_LONGEST_NAME], error.known, n=3, cutoff=0.0)
+    return f"no model is called {shown(model)}; the nearest are {', '.join(near)}"
 
 
 def _refused(model: str | None, rule: str, at: str, message: str) -> Verdict:

@@ -118,7 +118,7 @@ class Card:
         self._default_seconds = (
             shape.default(self._seconds.parameter) if self._seconds and self._seconds.parameter else None
         )
-        self.priced = lru_cache(maxsize=1024)(self._priced)
+        self.priced = lru_cache(maxsize=1024)(self._exactly_priced)
 
     @property
     def parameters(self) -> tuple[str, ...]:
@@ -139,7 +139,7 @@ class Card:
     def per_second(self, options: tuple[str, ...]) -> SecondPrice:
         """Return the price of one second under *options*, as the pages list it."""
         tier = self._tiers[options]
-        rate = self._base.value * tier.multiplier
+        rate = _EXACT.multiply(self._base.value, tier.multiplier)
         listed = _divide(rate, self._usd.value).quantize(_TENTH_OF_A_CENT, ROUND_HALF_UP)
         return SecondPrice(tier.multiplier, rate, listed)
 
@@ -173,6 +173,10 @@ class Card:
         if facts is not None and facts.seconds is not None and rule.input_rounding:
             return _rounded(facts.seconds, rule.input_rounding), f"the input's {plain_number(facts.seconds)} s"
         return rule.assumed, f"no length is known yet, so {rule.assumed} s are assumed"
+
+    def _exactly_priced(self, options: tuple[str, ...], seconds: int | None, origin: str) -> Quote:
+        with localcontext(_EXACT):  # the caller's own precision must not round a price
+            return self._priced(options, seconds, origin)
 
     def _priced(self, options: tuple[str, ...], seconds: int | None, origin: str) -> Quote:
         tier = self._tiers[options]
