@@ -1,0 +1,240 @@
+"""
+The typed client of the control routes: world, clock, journal, callbacks, ledger and tasks of one API key.
+
+* ClientError               the base of every error here
+  - UnreachableError        nobody answers at the address
+  - StrangerError           somebody answers, but it is no klingmock
+  - RefusedError            the server refused; carries its problem details
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from http.client import HTTPException
+from typing import Any, NoReturn
+from urllib.error import HTTPError, URLError
+from urllib.parse import quote, urlencode, urlsplit
+from urllib.request import HTTPRedirectHandler, ProxyHandler, Request, build_opener
+
+__all__ = [
+    "Answer",
+    "Client",
+    "ClientError",
+    "RefusedError",
+    "StrangerError",
+    "UnreachableError",
+    "fetch",
+]
+
+JsonObject = dict[str, Any]
+
+_PATIENCE = timedelta(seconds=60)  # an advance delivers every callback before it answers
+
+
+class ClientError(Exception):
+    """The base of every error of the client."""
+
+
+class UnreachableError(ClientError):
+    """Nobody answers at the address."""
+
+
+class StrangerError(ClientError):
+    """Somebody answers, but it is no klingmock."""
+
+
+class RefusedError(ClientError):
+    """The server refused; *errors* are pairs of a JSON Pointer and what is wrong there."""
+
+    def __init__(self, status: int, title: str, detail: str, errors: tuple[tuple[str, str], ...]) -> None:
+        # A detail that sums up its errors need not be followed by them.
+        more = [f"{at or '(body)'}: {said}" for at, said in errors if said not in detail]
+        super().__init__("; ".join([f"{status} {title}: {detail}", *more]))
+        self.status = status
+        self.title = title
+        self.detail = detail
+        self.errors = errors
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An HTTP answer, whatever its status; header names are in lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    def json(self) -> Any:
+        """Decode the body; raises ValueError when it is no JSON."""
+        return json.loads(self.body)
+
+
+class _NoRedirects(HTTPRedirectHandler):
+    """The mock never redirects, so whoever does is somebody else."""
+
+    def redirect_request(self, *_: Any) -> None:
+        """Follow none."""
+
+
+# No proxy: the mock is on this machine, whatever http_proxy says.
+_OPENER = build_opener(ProxyHandler({}), _NoRedirects())
+
+
+def fetch(
+    url: str,
+    *,
+    method: str = "GET",
+    headers: Mapping[str, str] | None = None,
+    body: bytes | None = None,
+    timeout: timedelta = _PATIENCE,
+) -> Answer:
+    """
+    Send one HTTP request; an answer of any status is an answer.
+
+    Raises:
+        UnreachableError: Nobody answers, or the address is none.
+    """
+    if urlsplit(url).scheme not in {"http", "https"}:
+        raise UnreachableError(f"{url} is not an http or https address")
+    try:
+        request = Request(url, data=body, headers=dict(headers or {}), method=method)  # noqa: S310 - checked above
+        with _OPENER.open(request, timeout=timeout.total_seconds()) as answer:
+            return _read(answer.status, answer.headers.items(), answer.read())
+    except HTTPError as error:
+        with error:
+            return _read(error.code, error.headers.items(), error.read())
+    except (OSError, HTTPException, ValueError) as error:
+        reason = error.reason if isinstance(error, URLError) else error
+        raise UnreachableError(f"nobody answers at {url}: {reason}") from error
+
+
+def _read(status: int, headers: Any, body: bytes) -> Answer:
+    return Answer(status, {name.lower(): value for name, value in headers}, body)
+
+
+class Client:
+    """
+    The control routes of the server at *url*, for the world that *api_key* selects.
+
+    Answers are the decoded JSON objects of the server, as its ``/_mock/openapi.json`` describes them;
+    money in them is text. Every method raises `ClientError`.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        api_key: str,
+        control_token: str | None = None,
+        timeout: timedelta = _PATIENCE,
+    ) -> None:
+        self.url = url.rstrip("/")
+        self.api_key = api_key
+        self._control_token = control_token
+        self._timeout = timeout
+
+    def health(self) -> JsonObject:
+        """Say which server it is."""
+        return self._call("GET", "health")
+
+    def clock(self) -> JsonObject:
+        """Say what time it is in the world, and when something falls due next."""
+        return self._call("GET", "clock")
+
+    def advance(self, by: str) -> JsonObject:
+        """Move the clock on by a span such as ``90s``; what falls due has happened when this returns."""
+        return self._call("POST", "clock/advance", body={"by": by})
+
+    def run(self) -> JsonObject:
+        """Move the clock on until nothing is due."""
+        return self._call("POST", "clock/run")
+
+    def calls(self, **filters: str | int | None) -> JsonObject:
+        """Return the journal, oldest first; filters are operation, status, task, rule, after and limit."""
+        return self._call("GET", "calls", query=filters)
+
+    def callbacks(self, *, task: str | None = None, state: str | None = None) -> JsonObject:
+        """Return the deliveries with every attempt."""
+        return self._call("GET", "callbacks", query={"task": task, "state": state})
+
+    def redeliver(self, delivery: str) -> JsonObject:
+        """Attempt a delivery once more."""
+        return self._call("POST", f"callbacks/{quote(delivery, safe='')}/redeliver")
+
+    def ledger(self) -> JsonObject:
+        """Return the credits and every entry that made them."""
+        return self._call("GET", "ledger")
+
+    def tasks(self) -> JsonObject:
+        """Return every task with its future."""
+        return self._call("GET", "tasks")
+
+    def cancel(self, task: str) -> JsonObject:
+        """Cancel a task now."""
+        return self._call("POST", f"tasks/{quote(task, safe='')}/cancel")
+
+    def complete(self, task: str) -> JsonObject:
+        """Complete a task now."""
+        return self._call("POST", f"tasks/{quote(task, safe='')}/complete")
+
+    def fail(self, task: str, *, code: str, message: str | None = None) -> JsonObject:
+        """Let a task fail now."""
+        body = {"code": code} | ({} if message is None else {"message": message})
+        return self._call("POST", f"tasks/{quote(task, safe='')}/fail", body=body)
+
+    def world(self) -> JsonObject:
+        """Return the settings of the world."""
+        return self._call("GET", "world")
+
+    def change_world(self, changes: Mapping[str, Any]) -> JsonObject:
+        """Change some settings: seed, clock, lifecycle, readings, balance, start."""
+        return self._call("PUT", "world", body=changes)
+
+    def reset_world(self) -> JsonObject:
+        """Begin anew, as if the key had never been used."""
+        return self._call("DELETE", "world")
+
+    def _call(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, str | int | None] | None = None,
+        body: Mapping[str, Any] | None = None,
+    ) -> JsonObject:
+        asked = {name: value for name, value in (query or {}).items() if value is not None}
+        url = f"{self.url}/_mock/{path}" + (f"?{urlencode(asked)}" if asked else "")
+        headers = {"Authorization": f"Bearer {self.api_key}"}
+        if self._control_token:
+            headers["X-Klingmock-Control-Token"] = self._control_token
+        data = None
+        if body is not None:
+            headers["Content-Type"] = "application/json"
+            data = json.dumps(body).encode()
+        answer = fetch(url, method=method, headers=headers, body=data, timeout=self._timeout)
+        return self._understand(answer)
+
+    def _understand(self, answer: Answer) -> JsonObject:
+        try:
+            value = answer.json()
+        except (ValueError, RecursionError):
+            value = None
+        if not isinstance(value, dict):
+            self._refuse_stranger(answer)
+        if answer.status < 300:  # noqa: PLR2004 - any 2xx is success
+            return value
+        if not isinstance(value.get("title"), str) or not isinstance(value.get("detail"), str):
+            self._refuse_stranger(answer)
+        errors = tuple(
+            (str(one.get("pointer", "")), str(one.get("detail", "")))
+            for one in value.get("errors", ())
+            if isinstance(one, dict)
+        )
+        raise RefusedError(answer.status, value["title"], value["detail"], errors)
+
+    def _refuse_stranger(self, answer: Answer) -> NoReturn:
+        raise StrangerError(
+            f"whoever answers at {self.url} is no klingmock: it answered {answer.status} "
+            f"with {answer.headers.get('content-type', 'no content type')}"
+        )
