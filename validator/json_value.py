@@ -94,24 +94,36 @@ def plain(value: object) -> Any:
 
     *value* has no `problems`; subclasses, tuples and finite Decimals become what ``json.dumps`` would write.
     """
-    return _plain(value, 0, {})
+    return _plain(value, 0, {})[0]
 
 
-def _plain(value: Any, depth: int, done: dict[tuple[int, int], Any]) -> Any:
-    if isinstance(value, Mapping | list | tuple):
-        key = (id(value), depth)
-        if key not in done:
-            if depth == _DEEP:
-                done[key] = {} if isinstance(value, Mapping) else []
-            elif isinstance(value, Mapping):
-                done[key] = {str.__str__(name): _plain(member, depth + 1, done) for name, member in value.items()}
-            else:
-                done[key] = [_plain(member, depth + 1, done) for member in value]
-        return done[key]
+def _plain(value: Any, depth: int, done: dict[tuple[int, int], tuple[Any, int]]) -> tuple[Any, int]:
+    """Return the copy and how many values it would be if nothing in it were shared."""
+    if not isinstance(value, Mapping | list | tuple):
+        return _plain_scalar(value), 1
+    key = (id(value), depth)
+    if key in done:
+        # What refers to itself ten times on each of many levels is small in memory and endless when written out.
+        copy, size = done[key]
+        return (copy, size) if size < _MANY else (type(copy)(), 1)
+    if depth == _DEEP:
+        copies: list[tuple[Any, int]] = []
+    elif isinstance(value, Mapping):
+        copies = [_plain(member, depth + 1, done) for member in value.values()]
+    else:
+        copies = [_plain(member, depth + 1, done) for member in value]
+    members = [copy for copy, _ in copies]
+    names = [str.__str__(name) for name in value] if isinstance(value, Mapping) else []
+    copy = dict(zip(names, members, strict=False)) if isinstance(value, Mapping) else members
+    done[key] = (copy, 1 + sum(size for _, size in copies))
+    return done[key]
+
+
+def _plain_scalar(value: Any) -> Any:
     if isinstance(value, str):
         return str.__str__(value)
     if isinstance(value, Decimal):
-        return _plain(int(value), depth, done) if value.as_tuple().exponent == 0 else float(value)
+        return _plain_scalar(int(value)) if value.as_tuple().exponent == 0 else float(value)
     if isinstance(value, bool) or value is None:
         return value
     # On purpose: JSON's own numbers, whatever the subclass.
