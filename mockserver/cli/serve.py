@@ -1,6 +1,7 @@
 """``klingmock serve``: start the mock server."""
 
 import signal
+import socket
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from threading import Event
@@ -57,6 +58,7 @@ def serve(ready_file: str | None, **values: str | bool | Iterable[str] | None) -
         settings = Settings.from_strings({k: v for k, v in values.items() if v not in (None, ())})
         if ready_file is not None:
             Path(ready_file).unlink(missing_ok=True)  # one of an earlier server would be a lie
+        _claim_port(settings)
         server = start(settings, ready_file=ready_file)
     except SettingsError as error:
         raise CommandError(str(error)) from error
@@ -66,6 +68,20 @@ def serve(ready_file: str | None, **values: str | bool | Iterable[str] | None) -
     stop.wait()
     server.stop()
     click.echo("Stopped.", err=True)
+
+
+def _claim_port(settings: Settings) -> None:
+    """Say in one line that the address is taken, before the server says it in three."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        with socket.socket(family) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((settings.host, settings.port))
+    except OSError as error:
+        raise CommandError(
+            f"cannot listen on {settings.host}:{settings.port}: {error.strerror or error}; "
+            "choose another port with --port, 0 picks a free one"
+        ) from error
 
 
 def _greeting(url: str, settings: Settings) -> str:

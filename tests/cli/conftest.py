@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -35,7 +36,7 @@ def _nothing_set(monkeypatch, tmp_path):
 def run() -> Run:
     """Return a function that runs ``klingmock`` with the given words."""
 
-    def run(*words: str, **options: object) -> Result:
+    def run(*words: str, **options: Any) -> Result:
         return CliRunner().invoke(main, words, prog_name="klingmock", **options)
 
     return run

@@ -1,6 +1,7 @@
 """``sarif``: SARIF 2.1.0, for code scanning services and editors."""
 
 import json
+import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
@@ -81,9 +82,8 @@ def _fingerprint(one: Judged, violation: Violation) -> str:
 def _uri(file: str) -> str:
     if file == STDIN:
         return "stdin"
-    path = Path(file)
+    path = Path(os.path.normpath(Path(file).absolute()))
     try:
-        path = path.absolute().relative_to(Path.cwd())
+        return quote(path.relative_to(Path.cwd()).as_posix())
     except ValueError:
-        return path.absolute().as_uri()
-    return quote(path.as_posix())
+        return path.as_uri()
