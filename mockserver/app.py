@@ -21,6 +21,7 @@ from mockserver.web import (
     read_images,
 )
 from validator import check
+from validator.derive.openapi import openapi
 
 __all__ = ["close_app", "create_app", "services_of"]
 
@@ -62,9 +63,7 @@ def create_app(
         store,
         sender or HttpSender(),
         real_now=clock,
-        watched=(lambda error: services.note_accident("callbacks", error))
-        if settings.callback_routes.routes
-        else None,
+        watched=(lambda error: services.note_accident("callbacks", error)) if settings.callback_routes.routes else None,
     )
     services = Services(
         settings=settings,
@@ -96,7 +95,7 @@ def _real_now() -> datetime:
 
 def _openapi_route() -> ControlRoute:
     def view(_: ControlCall) -> Response:
-        return json_response({"openapi": "3.1.0", "paths": paths((*CONTROL_ROUTES, route))})
+        return json_response(openapi(more_paths=paths((*CONTROL_ROUTES, route))))
 
     route = ControlRoute(
         operation="get_openapi",

@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from socket import AF_INET, AF_INET6, create_server
 from threading import Thread
 
 from flask import Flask
@@ -24,9 +25,9 @@ class _QuietHandler(WSGIRequestHandler):
     def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 - werkzeug's name
         """Say nothing."""
 
-    def version_string(self) -> str:
-        """Name the server."""
-        return "klingmock"
+    def send_response(self, code: int, message: str | None = None) -> None:
+        """Send the status alone: the date is that of the world, which the app writes."""
+        self.send_response_only(code, message)
 
 
 class RunningServer:
@@ -36,7 +37,7 @@ class RunningServer:
         self.app = app
         self._server = server
         shown = f"[{host}]" if ":" in host else host
-        self.url = f"http://{shown}:{server.server_port}"
+        self.url = f"http://{shown}:{server.port}"
         self._thread = Thread(
             target=server.serve_forever,
             kwargs={"poll_interval": 0.05},
@@ -71,12 +72,21 @@ def serve(settings: Settings | None = None, *, ready_file: str | None = None) ->
     """
     settings = settings or Settings()
     app = create_app(settings)
+    family = AF_INET6 if ":" in settings.host else AF_INET
     try:
-        server = make_server(
-            settings.host, settings.port, app, threaded=True, request_handler=_QuietHandler
-        )
-    except (OSError, SystemExit) as error:
+        socket = create_server((settings.host, settings.port), family=family)
+    except OSError as error:
         raise SettingsError(f"cannot listen on {settings.host}:{settings.port}: {error}") from None
+    # Bound here, because werkzeug prints and exits when it cannot bind; it takes a copy.
+    with socket:
+        server = make_server(
+            settings.host,
+            settings.port,
+            app,
+            threaded=True,
+            request_handler=_QuietHandler,
+            fd=socket.fileno(),
+        )
     running_server = RunningServer(app, server, settings.host)
     if ready_file is not None:
         _write_whole(Path(ready_file), {"url": running_server.url, "pid": os.getpid()})

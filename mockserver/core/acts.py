@@ -115,10 +115,6 @@ ACTS = {
         "N polls see the task pending, N see it processing, the next sees the end.",
         "[[polls:3]]",
     ),
-    "hang": Act(
-        _hang, "[[hang]]", "The task starts and never ends.", "[[hang]]", takes_value=False
-    ),
-    "cancel": Act(
-        _cancel, "[[cancel]]", "The task ends cancelled.", "[[cancel]]", takes_value=False
-    ),
+    "hang": Act(_hang, "[[hang]]", "The task starts and never ends.", "[[hang]]", takes_value=False),
+    "cancel": Act(_cancel, "[[cancel]]", "The task ends cancelled.", "[[cancel]]", takes_value=False),
 }

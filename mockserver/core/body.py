@@ -24,9 +24,7 @@ def read_json(call: Call) -> Any:
     try:
         return decode(call.body)
     except BadJsonError as error:
-        raise RefusalError(
-            "invalid_request", message=f"Invalid request parameters: {error}"
-        ) from None
+        raise RefusalError("invalid_request", message=f"Invalid request parameters: {error}") from None
 
 
 def _is_json(content_type: str | None) -> bool:

@@ -133,8 +133,5 @@ def parse_instant(text: str) -> datetime:
     except ValueError:
         instant = datetime.min  # noqa: DTZ901 - without a zone, so refused below
     if instant.tzinfo is None or not _BEGINNING <= instant < END_OF_TIME:
-        raise ClockError(
-            f"{text[:64]!r} is not an instant between 1970 and 8999; write it like "
-            "2026-01-01T00:00:00Z"
-        )
+        raise ClockError(f"{text[:64]!r} is not an instant between 1970 and 8999; write it like 2026-01-01T00:00:00Z")
     return instant.astimezone(UTC)

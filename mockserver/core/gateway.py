@@ -50,9 +50,7 @@ def _refused(
     headers: tuple[tuple[str, str], ...] = (),
 ) -> Answer:
     answer = refusal.answer(call.operation)
-    body = envelope(
-        refusal, answer, readings=context.readings, extended=context.parts.extended_errors
-    )
+    body = envelope(refusal, answer, readings=context.readings, extended=context.parts.extended_errors)
     return Answer(body, status=answer.status, headers=headers, remarks=refusal.remarks)
 
 

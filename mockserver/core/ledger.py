@@ -57,9 +57,7 @@ class Entry:
 
 def reserved(totals: Totals, task: Task) -> Totals:
     """Hold the credits of *task*."""
-    return replace(
-        totals, available=totals.available - task.credits, reserved=totals.reserved + task.credits
-    )
+    return replace(totals, available=totals.available - task.credits, reserved=totals.reserved + task.credits)
 
 
 def settled(totals: Totals, task: Task) -> Totals:

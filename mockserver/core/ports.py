@@ -55,9 +55,7 @@ class Verdict(Protocol):
 class Judge(Protocol):
     """Judges any JSON value, without ever raising."""
 
-    def __call__(
-        self, request: object, *, readings: Readings, images: Mapping[str, ImageFacts] | None
-    ) -> Verdict:
+    def __call__(self, request: object, *, readings: Readings, images: Mapping[str, ImageFacts] | None) -> Verdict:
         """Judge *request*."""
         ...
 
@@ -65,7 +63,7 @@ class Judge(Protocol):
 class Store(Protocol):
     """Keeps the worlds, and hands each to one caller at a time."""
 
-    def open(self, key: str) -> AbstractContextManager[World]:
+    def by_key(self, key: str) -> AbstractContextManager[World]:
         """Hand out the world of *key*, which is made when it is first asked for."""
         ...
 

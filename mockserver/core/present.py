@@ -31,9 +31,7 @@ def created_task(task: Task, *, readings: Mapping[str, str]) -> dict[str, Any]:
     return shown
 
 
-def shown_task(
-    task: Task, now: datetime, *, readings: Mapping[str, str], world_id: str
-) -> dict[str, Any]:
+def shown_task(task: Task, now: datetime, *, readings: Mapping[str, str], world_id: str) -> dict[str, Any]:
     """Show a task as the query answers it at *now*, and as its callback carries it."""
     shape = load(task.model).task.under(readings)
     seen = snapshot(task, now)
@@ -84,9 +82,7 @@ def _common(task: Task, seen: Snapshot, shape: TaskShape) -> dict[str, Any]:
     }
 
 
-def _task_info(
-    task: Task, seen: Snapshot, shape: TaskShape, readings: Mapping[str, str]
-) -> dict[str, Any]:
+def _task_info(task: Task, seen: Snapshot, shape: TaskShape, readings: Mapping[str, str]) -> dict[str, Any]:
     info: dict[str, Any] = {}
     if readings["can-cancel-field"] == "present":
         info["can_cancel"] = not seen.status.terminal

@@ -46,9 +46,7 @@ class Problem:
             "detail": self.detail,
         }
         if self.errors:
-            answer["errors"] = [
-                {"pointer": pointer, "detail": detail} for pointer, detail in self.errors
-            ]
+            answer["errors"] = [{"pointer": pointer, "detail": detail} for pointer, detail in self.errors]
         return answer
 
 

@@ -32,12 +32,7 @@ class Redaction:
     """Takes the credentials of one call out of whatever is kept of it."""
 
     def __init__(self, headers: Iterable[tuple[str, str]]) -> None:
-        secrets = {
-            word
-            for name, value in headers
-            if is_credential(name)
-            for word in (value, value.partition(" ")[2])
-        }
+        secrets = {word for name, value in headers if is_credential(name) for word in (value, value.partition(" ")[2])}
         # The longest first, so that a secret within a secret does not spoil it.
         self._secrets = sorted(
             {spelling for word in secrets for spelling in (word, quote(word, safe=""))},

@@ -45,8 +45,7 @@ def parse_span(text: str) -> timedelta:
         return timedelta()
     if len(text) > _LONGEST_TEXT or _WHOLE.fullmatch(text) is None:
         raise SpanError(
-            f"{text[:_LONGEST_TEXT]!r} is not a length of time; write for example 90s, 2m, 24h, "
-            "1h30m, 250ms or 0"
+            f"{text[:_LONGEST_TEXT]!r} is not a length of time; write for example 90s, 2m, 24h, 1h30m, 250ms or 0"
         )
     total = sum(Decimal(amount) * _UNITS[unit] for amount, unit in _PART.findall(text))
     if total > microseconds(LONGEST):

@@ -55,9 +55,7 @@ class Sending:
 class World:
     """The tasks, clock, ledger, callbacks and journal of one API key."""
 
-    def __init__(
-        self, key: str, *, defaults: WorldSettings, routes: CallbackRoutes, real_now: datetime
-    ) -> None:
+    def __init__(self, key: str, *, defaults: WorldSettings, routes: CallbackRoutes, real_now: datetime) -> None:
         self.id = world_id(key)
         self.key = mask(key)
         self._defaults = defaults
@@ -141,9 +139,7 @@ class World:
 
     def unfinished(self, now: datetime) -> tuple[str, ...]:
         """Name the tasks that have not ended."""
-        return tuple(
-            task.id for task in self.tasks.values() if not snapshot(task, now).status.terminal
-        )
+        return tuple(task.id for task in self.tasks.values() if not snapshot(task, now).status.terminal)
 
     # --- callbacks
 
@@ -230,8 +226,7 @@ class World:
         number = len(self.deliveries) + 1
         self._keep(
             Delivery(
-                id="delivery-"
-                + chance.identifier(self.settings.seed, "delivery", number, length=12),
+                id="delivery-" + chance.identifier(self.settings.seed, "delivery", number, length=12),
                 number=number,
                 task_id=task.id,
                 url=task.callback_url,

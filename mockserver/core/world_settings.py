@@ -32,15 +32,13 @@ class WorldSettings:
     start: datetime | None = None
 
 
-def changed(settings: WorldSettings, data: object) -> WorldSettings:
+def changed(settings: WorldSettings, data: Mapping[str, object]) -> WorldSettings:
     """
-    Merge the JSON object *data* into *settings*: all of it, or nothing.
+    Merge *data*, decoded JSON, into *settings*: all of it, or nothing.
 
     Raises:
         UnprocessableError: A setting is unknown or its value is wrong; each is named.
     """
-    if not isinstance(data, Mapping):
-        raise UnprocessableError("settings are a JSON object", errors=[("", "not an object")])
     values: dict[str, Any] = {}
     errors = []
     for name, value in data.items():

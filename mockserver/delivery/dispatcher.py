@@ -55,7 +55,7 @@ class Dispatcher:
     def run(self, key: str) -> bool:
         """Move a world's clock on until nothing is due; False when a bound stopped it before."""
         for _ in range(_MOST_STEPS):
-            with self._store.open(key) as world:
+            with self._store.by_key(key) as world:
                 world.settle(world.now(self._real_now()))
                 due, sending = world.next_due(), bool(world.outbox)
             if due is None and not sending:
@@ -67,7 +67,7 @@ class Dispatcher:
 
     def deliver(self, key: str) -> None:
         """Deliver what is due now in a world, in order."""
-        self._drain(partial(self._store.open, key))
+        self._drain(partial(self._store.by_key, key))
 
     def wake(self) -> None:
         """Say that something new may be due."""
@@ -81,7 +81,7 @@ class Dispatcher:
 
     def _step(self, key: str, to: datetime | None) -> bool:
         """Go on to the next instant at which something is due; say whether to go on from there."""
-        with self._store.open(key) as world:
+        with self._store.by_key(key) as world:
             due = world.next_due()
             more = due is not None and (to is None or due <= to)
             goal = due if more else to

@@ -19,7 +19,7 @@ class MemoryStore:
         self._worlds: dict[str, tuple[Lock, World]] = {}
 
     @contextmanager
-    def open(self, key: str) -> Iterator[World]:
+    def by_key(self, key: str) -> Iterator[World]:
         """Hand out the world of *key*, which is made when it is first asked for."""
         found = self._worlds.get(world_id(key)) or self._make(key)
         lock, world = found

@@ -1,6 +1,7 @@
 """Reads a request's body, but never more of it than is allowed."""
 
 from flask import Request
+from werkzeug.exceptions import BadRequest
 from werkzeug.wsgi import get_input_stream
 
 from contracts import api
@@ -16,7 +17,7 @@ def read_body(request: Request) -> tuple[bytes, int]:
         The bytes, and the size of the whole as declared or as far as it was read.
 
     Raises:
-        werkzeug.exceptions.ClientDisconnected: The client sent less than it had declared.
+        werkzeug.exceptions.BadRequest: The client sent less than it had declared, or broken chunks.
     """
     limit = api().limits["body_bytes"].value
     declared = request.content_length or 0
@@ -24,7 +25,10 @@ def read_body(request: Request) -> tuple[bytes, int]:
         return b"", declared
     stream = get_input_stream(request.environ)
     parts, size = [], 0
-    while size <= limit and (part := stream.read(min(65_536, limit + 1 - size))):
-        parts.append(part)
-        size += len(part)
+    try:
+        while size <= limit and (part := stream.read(min(65_536, limit + 1 - size))):
+            parts.append(part)
+            size += len(part)
+    except (OSError, ValueError):
+        raise BadRequest("The body breaks off.") from None
     return b"".join(parts), max(size, declared)

@@ -19,27 +19,23 @@ def answer_call(services: Services, operation: str, *, task_id: str = "") -> Res
     key = _world_key(services)
     if call.token is not None:
         _wait_on_auto_clock(services, key, call)
-    with services.store.open(key) as world:
+    with services.store.by_key(key) as world:
         reply = handle(call, context=services.context(world))
     services.pacer.wake()
     return to_response(reply)
 
 
-def answer_refusal(
-    services: Services, refusal: RefusalError, *, operation: str, allow: str = ""
-) -> Response:
+def answer_refusal(services: Services, refusal: RefusalError, *, operation: str, allow: str = "") -> Response:
     """Answer the current request, which meets no operation, with *refusal*."""
     call = read_call(services, operation, with_body=False)
-    with services.store.open(_world_key(services)) as world:
+    with services.store.by_key(_world_key(services)) as world:
         context = services.context(world)
         world.settle(context.now)
         reply = refuse(refusal, call, context=context, allow=allow)
     return to_response(reply)
 
 
-def read_call(
-    services: Services, operation: str, *, task_id: str = "", with_body: bool = True
-) -> Call:
+def read_call(services: Services, operation: str, *, task_id: str = "", with_body: bool = True) -> Call:
     """Read the current request."""
     body, size = read_body(request) if with_body else (b"", 0)
     key = bearer(request.headers.get("Authorization"))
@@ -73,7 +69,7 @@ def _wait_on_auto_clock(services: Services, key: str, call: Call) -> None:
     polled = polled_tasks(call)
     if not polled:
         return
-    with services.store.open(key) as world:
+    with services.store.by_key(key) as world:
         now = world.now(services.real_now())
         auto = world.clock.pace.mode == "auto"
         to = world.next_transition(polled, now) if auto else None

@@ -36,16 +36,12 @@ def add_error_handlers(app: Flask, services: Services) -> None:
         services.note_accident(f"{request.method} {request.path}", error)
         if _CONTROL.match(request.path):
             return problem_response(Problem(500, "Internal Server Error", "a fault of klingmock"))
-        return answer_refusal(
-            services, RefusalError("internal_error"), operation=request.endpoint or _ANY_OPERATION
-        )
+        return answer_refusal(services, RefusalError("internal_error"), operation=request.endpoint or _ANY_OPERATION)
 
 
 def problem_response(problem: Problem) -> Response:
     """Write a problem out."""
-    return Response(
-        encode(problem.to_dict()), status=problem.status, content_type="application/problem+json"
-    )
+    return Response(encode(problem.to_dict()), status=problem.status, content_type="application/problem+json")
 
 
 def _http_problem(error: HTTPException) -> Response:

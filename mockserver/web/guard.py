@@ -39,9 +39,7 @@ def check_origin(request: Request, settings: Settings) -> None:
     """
     host = _host(f"//{request.headers.get('Host', '')}")
     if not _is_ours(host, settings):
-        raise ForbiddenError(
-            f"Host {host[:64]!r} is not this server; use a loopback address, or set public_url"
-        )
+        raise ForbiddenError(f"Host {host[:64]!r} is not this server; use a loopback address, or set public_url")
     origin = request.headers.get("Origin")
     if origin is not None and not _is_ours(_host(origin), settings):
         raise ForbiddenError(f"Origin {origin[:64]!r} may not use the control routes")

@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -33,9 +34,9 @@ class Machine:
 class Receiver:
     """A sender that asks nobody: it gives the answers it was told to, the last one again and again."""
 
-    answers: tuple = (200,)
-    sent: list = field(default_factory=list)
-    then: object = None
+    answers: tuple[Any, ...] = (200,)
+    sent: list[Any] = field(default_factory=list)
+    then: Any = None
 
     def send(self, target, *, body):
         self.sent.append((target, json.loads(body)))
@@ -115,8 +116,9 @@ class Client:
 def make_client():
     """Return a function that makes a server and its first client; settings are given as text."""
 
-    def make(*, sender=None, machine=None, key=KEY, **strings):
+    def make(*, sender=None, machine=None, key=KEY, keys=None, **strings):
         machine = machine or Machine()
+        strings |= {"key": keys} if keys else {}
         settings = Settings.from_strings({"clock": "manual"} | strings)
         return Client(create_app(settings, real_now=machine, sender=sender), machine, key)
 

@@ -41,9 +41,7 @@ class Script:
 
     def to_json(self) -> dict[str, Any]:
         """Write what `parse_lifecycle` reads."""
-        steps = [
-            {name: True if value is None else value for name, value in step} for step in self.steps
-        ]
+        steps = [{name: True if value is None else value for name, value in step} for step in self.steps]
         return {"kind": "script", "steps": steps}
 
     def plan(self, *, seed: int, task_number: int) -> Plan:
@@ -54,18 +52,14 @@ class Script:
 
 def _read(step: object, number: int) -> tuple[tuple[str, str | None], ...]:
     if not isinstance(step, dict):
-        raise LifecycleError(
-            f"step {number} must be an object, for example {{}} or {{'after': '3s'}}"
-        )
+        raise LifecycleError(f"step {number} must be an object, for example {{}} or {{'after': '3s'}}")
     acts = tuple((name, _value(value)) for name, value in step.items())
     try:
         _act(Plan(), acts)
     except KeyError:
         unknown = next(name for name in step if name not in ACTS)
         known = ", ".join(ACTS)
-        raise LifecycleError(
-            f"step {number}: unknown act {unknown[:64]!r}; known: {known}"
-        ) from None
+        raise LifecycleError(f"step {number}: unknown act {unknown[:64]!r}; known: {known}") from None
     except ActError as error:
         raise LifecycleError(f"step {number}: {error}") from None
     return acts

@@ -19,8 +19,11 @@ from mockserver.core.refusal import RefusalError, breaches, parameter
 from mockserver.core.task import ID_PREFIX, Task
 from mockserver.core.wire import Answer, Call, encode
 from mockserver.core.world import Replay
+from validator import Media, judge_for
 
 __all__ = ["create"]
+
+_AT_ONCE = "400"
 
 
 def create(context: Context, call: Call) -> Answer:
@@ -33,16 +36,23 @@ def create(context: Context, call: Call) -> Answer:
     if known is not None:
         remarks = Remarks(task=known.task_id, replayed=True)
         return Answer(known.body, headers=(("idempotency-replayed", "true"),), remarks=remarks)
-    verdict = context.parts.judge(request, readings=context.readings, images=context.parts.images)
+    verdict = _judged(request, context)
     remarks = _remarks(verdict, context)
     price = _affordable(verdict, context, remarks)
-    plan, notes = _plan(request, verdict, context)
+    plan, notes = _plan(request, context)
     task = _task(request, call, context, price=price, plan=plan)
     world.accept(task)
     body = encode(created_task(task, readings=context.readings))
     if key is not None:
         world.replays[key] = Replay(meaning, body, task.id)
     return Answer(body, remarks=replace(remarks, task=task.id, notes=remarks.notes + notes))
+
+
+def _judged(request: Any, context: Context) -> Verdict:
+    """Judge what the gateway sees at once; images are only looked into then under one reading."""
+    at_once = context.readings["image-defects"] == _AT_ONCE
+    images = context.parts.images if at_once else None
+    return context.parts.judge(request, readings=context.readings, images=images)
 
 
 def _affordable(verdict: Verdict, context: Context, remarks: Remarks) -> Price:
@@ -60,24 +70,19 @@ def _affordable(verdict: Verdict, context: Context, remarks: Remarks) -> Price:
     return price
 
 
-def _plan(
-    request: dict[str, Any], verdict: Verdict, context: Context
-) -> tuple[Plan, tuple[str, ...]]:
+def _plan(request: dict[str, Any], context: Context) -> tuple[Plan, tuple[str, ...]]:
     settings, number = context.world.settings, len(context.world.tasks) + 1
     plan = settings.lifecycle.plan(seed=settings.seed, task_number=number)
-    codes = {rule.id: rule.task_error for rule in load(request["model"]).rules}
-    for note in verdict.notes:
-        code = codes.get(note.rule)
-        if code is not None:
-            # A defect that is found only when the image is read (dispute image-defects).
-            plan = plan.failing(task_error(code, message=note.message))
-            break
-    return cast(plan, request)
+    judge = judge_for(request["model"], context.readings)
+    media = Media(context.parts.images)
+    found = tuple(judge.defects(judge.without_null(request), media=media))
+    if found:
+        plan = plan.failing(task_error(found[0].task_error, message=found[0].violation.message))
+    plan, notes = cast(plan, request)
+    return plan, (*(f"the task fails: {defect.violation}" for defect in found), *notes)
 
 
-def _task(
-    request: dict[str, Any], call: Call, context: Context, *, price: Price, plan: Plan
-) -> Task:
+def _task(request: dict[str, Any], call: Call, context: Context, *, price: Price, plan: Plan) -> Task:
     now, readings = context.now, context.readings
     has_video = load(request["model"]).task.result == "video"
     return Task(

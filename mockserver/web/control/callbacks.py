@@ -22,7 +22,7 @@ _DELIVERY = (
 
 def _list(call: ControlCall) -> Response:
     task, state = call.query.get("task"), call.query.get("state")
-    with call.services.store.open(call.key) as world:
+    with call.services.store.by_key(call.key) as world:
         world.settle(world.now(call.services.real_now()))
         shown = [
             _shown(world, delivery)
@@ -34,13 +34,13 @@ def _list(call: ControlCall) -> Response:
 
 def _redeliver(call: ControlCall) -> Response:
     delivery_id = call.path["delivery_id"]
-    with call.services.store.open(call.key) as world:
+    with call.services.store.by_key(call.key) as world:
         now = world.now(call.services.real_now())
         world.settle(now)
         world.redeliver(_find(world, delivery_id), now)
     call.services.pacer.deliver(call.key)
     call.services.pacer.wake()
-    with call.services.store.open(call.key) as world:
+    with call.services.store.by_key(call.key) as world:
         return json_response(_shown(world, _find(world, delivery_id)))
 
 

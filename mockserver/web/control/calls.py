@@ -19,7 +19,7 @@ def _calls(call: ControlCall) -> Response:
     query = call.query
     status = _number(query, "status")
     after, limit = _number(query, "after") or 0, _number(query, "limit")
-    with call.services.store.open(call.key) as world:
+    with call.services.store.by_key(call.key) as world:
         found = [
             entry
             for entry in world.journal.query(
@@ -32,9 +32,7 @@ def _calls(call: ControlCall) -> Response:
         ]
         total = world.journal.total
     shown = found[: _DEFAULT_LIMIT if limit is None else min(limit, _MOST)]
-    return json_response(
-        {"calls": [entry.to_dict() for entry in shown], "found": len(found), "total": total}
-    )
+    return json_response({"calls": [entry.to_dict() for entry in shown], "found": len(found), "total": total})
 
 
 def _number(query: Mapping[str, str], name: str) -> int | None:

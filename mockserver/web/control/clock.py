@@ -20,7 +20,7 @@ _ANSWER = {
 
 
 def _shown(call: ControlCall) -> dict[str, Any]:
-    with call.services.store.open(call.key) as world:
+    with call.services.store.by_key(call.key) as world:
         now = world.now(call.services.real_now())
         world.settle(now)
         due = world.next_due()
@@ -37,7 +37,7 @@ def _get(call: ControlCall) -> Response:
 
 def _advance(call: ControlCall) -> Response:
     data = read_object(call, "by", "to")
-    with call.services.store.open(call.key) as world:
+    with call.services.store.by_key(call.key) as world:
         now = world.now(call.services.real_now())
     call.services.pacer.advance(call.key, to=_goal(data, now))
     call.services.pacer.wake()
@@ -66,12 +66,12 @@ def _later(now: datetime, by: timedelta) -> datetime:
 
 def _run(call: ControlCall) -> Response:
     services = call.services
-    with services.store.open(call.key) as world:
+    with services.store.by_key(call.key) as world:
         begun = world.now(services.real_now())
     finished = services.pacer.run(call.key)
     services.pacer.wake()
     shown = _shown(call)
-    with services.store.open(call.key) as world:
+    with services.store.by_key(call.key) as world:
         unfinished = world.unfinished(world.now(services.real_now()))
     return json_response(
         {

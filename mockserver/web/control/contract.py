@@ -17,10 +17,7 @@ __all__ = ["ROUTES"]
 
 
 def _index(_: ControlCall) -> Response:
-    models = [
-        {"model": name, "title": load(name).title, "standing": load(name).standing}
-        for name in model_names()
-    ]
+    models = [{"model": name, "title": load(name).title, "standing": load(name).standing} for name in model_names()]
     return json_response({"revision": api().revision, "models": models})
 
 

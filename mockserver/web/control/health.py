@@ -12,9 +12,7 @@ __all__ = ["ROUTES"]
 
 
 def _health(_: ControlCall) -> Response:
-    return json_response(
-        {"status": "ok", "version": _version(), "contract_revision": api().revision}
-    )
+    return json_response({"status": "ok", "version": _version(), "contract_revision": api().revision})
 
 
 @cache

@@ -13,7 +13,7 @@ __all__ = ["ROUTES"]
 
 
 def _ledger(call: ControlCall) -> Response:
-    with call.services.store.open(call.key) as world:
+    with call.services.store.by_key(call.key) as world:
         now = world.now(call.services.real_now())
         world.settle(now)
         entries = [_entry(entry) for entry in world.ledger(now)]
@@ -49,8 +49,7 @@ ROUTES = (
             "available": "credits that can be spent, as text",
             "reserved": "credits held for running tasks",
             "spent": "credits charged",
-            "entries": "at, kind (open, reserve, settle, release, adjust), task, amount, and the "
-            "three totals after it",
+            "entries": "at, kind (open, reserve, settle, release, adjust), task, amount, and the three totals after it",
         },
     ),
 )

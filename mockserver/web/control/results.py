@@ -45,9 +45,7 @@ def _video(call: ControlCall) -> Response:
 def _gone(status: int) -> Response:
     detail = "there is no such result, or its link has expired"
     problem = Problem(status, _TITLES[status], detail)
-    return Response(
-        encode(problem.to_dict()), status=status, content_type="application/problem+json"
-    )
+    return Response(encode(problem.to_dict()), status=status, content_type="application/problem+json")
 
 
 def _note(call: ControlCall, world: World, task_id: str, response: Response) -> None:

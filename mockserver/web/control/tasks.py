@@ -23,7 +23,7 @@ _TASK = (
 
 
 def _list(call: ControlCall) -> Response:
-    with call.services.store.open(call.key) as world:
+    with call.services.store.by_key(call.key) as world:
         now = world.now(call.services.real_now())
         world.settle(now)
         return json_response({"tasks": [_shown(task, now) for task in world.tasks.values()]})
@@ -31,7 +31,7 @@ def _list(call: ControlCall) -> Response:
 
 def _act(call: ControlCall, change: Callable[[Task, datetime], Task]) -> Response:
     task_id, services = call.path["task_id"], call.services
-    with services.store.open(call.key) as world:
+    with services.store.by_key(call.key) as world:
         now = world.now(services.real_now())
         world.settle(now)
         task = world.tasks.get(task_id)

@@ -57,6 +57,7 @@ def test_after_the_real_wait_the_instant_has_come(pace, ahead):
 
     wait = clock.real_wait(START + ahead, real_now=REAL)
 
+    assert wait is not None
     assert clock.at(REAL + wait) >= START + ahead
 
 

@@ -1,5 +1,6 @@
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -51,7 +52,7 @@ def test_no_credit_is_lost_or_made(tasks, changes, now):
 @given(TASKS, SECONDS, SECONDS)
 def test_the_past_does_not_change(tasks, one, other):
     early, late = sorted((one, other))
-    kwargs = {"opened_at": START, "opening": Decimal(0)}
+    kwargs: dict[str, Any] = {"opened_at": START, "opening": Decimal(0)}
 
     before = list(entries(tasks, now=early, **kwargs))
 

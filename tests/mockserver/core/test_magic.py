@@ -38,6 +38,7 @@ def test_a_prompt_lets_the_task_fail_with_the_documented_message():
 def test_any_code_can_be_asked_for():
     plan, notes = cast(PLAN, {"prompt": "[[fail:my_own_1]]"})
 
+    assert plan.error is not None
     assert (plan.error.code, notes) == ("my_own_1", ())
 
 

@@ -1,5 +1,6 @@
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -27,7 +28,7 @@ SECOND = timedelta(seconds=1)
 
 
 def make(**changes):
-    fixed = {"id": "task-unified-1-abc", "number": 1, "model": "kling-o3-image-to-video"}
+    fixed: dict[str, Any] = {"id": "task-unified-1-abc", "number": 1, "model": "kling-o3-image-to-video"}
     fixed |= {"created_at": START, "credits": Decimal(27), "body": b"{}", "base_url": ""}
     return Task(**fixed | changes)
 
