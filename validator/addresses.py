@@ -17,6 +17,7 @@ _URL = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?P<authority>[^/?#\\]
 _BLANK = re.compile(r"[\x00-\x20\x7f-\xa0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2064\u3000\ufeff]")
 _NAME = re.compile(r"(?!-)[^\x00-\x20\"#%/:<>?@\[\\\]^`{|}\x7f]{1,253}", re.DOTALL)
 _DOTS = re.compile("[\u3002\uff0e\uff61]")
+_UNSEEN = re.compile("[\u00ad\u034f\u180b-\u180f\ufe00-\ufe0f]")  # left out wherever a name is looked up (UTS 46)
 _NUMBER = re.compile(r"0[xX][0-9a-fA-F]*|[0-9]+")
 _LONGEST_NUMBER = 40  # characters; 2**32 has at most 32 in any radix, leading zeros apart
 _LONGEST_REMEMBERED = 2048  # characters; longer addresses are parsed anew, so that memory stays bounded
@@ -97,7 +98,7 @@ def _host(authority: str) -> tuple[str, str | None]:
             return "", "names no valid IPv6 host"
     else:
         host, _, port = authority.partition(":")
-        host = unicodedata.normalize("NFKC", _DOTS.sub(".", unquote(host))).lower()
+        host = unicodedata.normalize("NFKC", _DOTS.sub(".", _UNSEEN.sub("", unquote(host)))).lower()
         host = _DOTS.sub(".", host).removesuffix(".")
         if not host:
             return "", "names no host"

@@ -14,7 +14,7 @@ from validator.condition import Condition
 from validator.errors import QuoteError, RuleKindError
 from validator.json_value import is_plain, plain, problems
 from validator.media import NOTHING_KNOWN, ImageFacts, Media, VideoFacts
-from validator.path import pointer, pointer_of, steps, values
+from validator.path import ABSENT, get, pointer, pointer_of, steps, values
 from validator.pricing import Card, Quote
 from validator.readings import Readings, ReadingsLike
 from validator.rules import KINDS, Kind
@@ -121,14 +121,13 @@ class Judge:
 
     def _dispute(self, finding: Finding) -> str | None:
         """Name the open question that this limit hangs on: null, or a variant under which the value would do."""
-        if finding.rule.keyword == "required":
-            return finding.rule.parameter.dispute
-        if finding.value is None:
+        missing = finding.rule.keyword == "required"
+        if finding.value is None and not missing:
             return "null-value"
         stated = self.shape.contract.parameters[finding.rule.parameter.name]
         for variant in stated.variants:
             other = stated.under({**self.shape.readings, variant.only.dispute: variant.only.reading})
-            if other is not None and fits(other, finding.value):
+            if other is not None and (not other.required if missing else fits(other, finding.value)):
                 return variant.only.dispute
         return stated.dispute
 
@@ -136,8 +135,9 @@ class Judge:
         """Note each value that only the chosen reading allows."""
         for name, dispute, base in self._variants:
             for at, value in values(request, steps(name)):
-                if not fits(base, value):
-                    message = f"allowed only under the reading {dispute}={self.shape.readings[dispute]}"
+                if fits(self.shape.parameters[name], value) and not fits(base, value):
+                    taken = f"{dispute}={self.shape.readings[dispute]}"
+                    message = f"{steps(name)[-1]} {shown(value)} is allowed only under the reading {taken}"
                     yield Violation(
                         f"{self.shape.contract.prefix}/{name}/reading",
                         at,
@@ -328,7 +328,7 @@ def quote(
     output_seconds: Decimal | None = None,
 ) -> Quote:
     """
-    Price *request*, of which only `model` and the parameters that the price depends on must be there and valid.
+    Price *request*, of which only `model` must be there; what is sent and decides the price must be valid.
 
     Raises:
         QuoteError: One of those is wrong; carries the violations.
@@ -342,16 +342,11 @@ def quote(
         raise QuoteError(found.errors)
     judge, body = found[0], found[0].without_null(found[1])
     verdict = judge.check(body)
-    places = {pointer(name) for name in judge.card.parameters}
-    wrong = [violation for violation in verdict.errors if violation.at in places and not _is_absence(violation, judge)]
+    sent = {pointer(name) for name in judge.card.parameters if get(body, steps(name)) is not ABSENT}
+    wrong = [violation for violation in verdict.errors if violation.at in sent]
     if wrong:
         raise QuoteError(wrong)
     return judge.card.quote(body, media=Media({}, videos or {}), output_seconds=output_seconds)
-
-
-def _is_absence(violation: Violation, judge: Judge) -> bool:
-    rule = judge.structure.rules.get(violation.rule)
-    return rule is not None and rule.keyword == "required"
 
 
 def _unknown(model: str, error: UnknownModelError) -> str:

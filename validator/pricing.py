@@ -139,8 +139,9 @@ class Card:
     def per_second(self, options: tuple[str, ...]) -> SecondPrice:
         """Return the price of one second under *options*, as the pages list it."""
         tier = self._tiers[options]
-        rate = _EXACT.multiply(self._base.value, tier.multiplier)
-        listed = _divide(rate, self._usd.value).quantize(_TENTH_OF_A_CENT, ROUND_HALF_UP)
+        with localcontext(_EXACT):
+            rate = self._base.value * tier.multiplier
+            listed = _divide(rate, self._usd.value).quantize(_TENTH_OF_A_CENT, ROUND_HALF_UP)
         return SecondPrice(tier.multiplier, rate, listed)
 
     def quote(self, request: dict[str, Any], *, media: Media, output_seconds: Decimal | None = None) -> Quote:

@@ -73,9 +73,12 @@ def rules_of(judge: Judge) -> Mapping[str, AnyRule]:
 
 
 def describe(rule: AnyRule) -> str:
-    """Say *rule* in one sentence."""
-    sentence = rule.rule.summary or rule.kind.describe() if isinstance(rule, CompiledRule) else rule.describe()
-    return sentence.removesuffix(".") + "."
+    """Say *rule* in one sentence, with the condition under which it applies."""
+    if not isinstance(rule, CompiledRule):
+        return rule.describe().removesuffix(".") + "."
+    sentence = (rule.rule.summary or rule.kind.describe()).removesuffix(".")
+    when = rule.condition.in_words()
+    return f"{sentence}{'' if rule.rule.summary or when in sentence else when}."
 
 
 def source_of(rule: AnyRule) -> Source:

@@ -54,7 +54,7 @@ class EachAtMost:
         return [
             (
                 f"{pointer(self.parameter)}/{number}/{self.item}",
-                f"the shot lasts {shown(one)} s, the whole video {shown(total)} s",
+                f"{self.item}: the shot lasts {shown(one)} s, the whole video {shown(total)} s",
             )
             for number, one in enumerate(seconds)
             if one is not None and one > total

@@ -66,4 +66,5 @@ class IntegralNumber:
             for at, value in values(request, path):
                 if type(value) is float and value.is_integer():
                     better = shown(int(value))
-                    yield at, f"{value} is an integer by JSON Schema, but not to a strict parser: write {better}"
+                    what = f"{path[-1]} {value} is an integer by JSON Schema"
+                    yield at, f"{what}, but not to a strict parser: write {better}"

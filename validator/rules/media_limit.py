@@ -74,7 +74,11 @@ class MediaLimit:
         known: Any = media.images if self.media == "image" else media.videos
         if not known:
             return ()
-        return [(at, message) for at, facts in self._known(request, known) for message in self._outside(facts)]
+        return [
+            (at, f"{name}: {message}")
+            for name, at, facts in self._known(request, known)
+            for message in self._outside(facts)
+        ]
 
     def describe(self) -> str:
         """Say the rule."""
@@ -97,11 +101,11 @@ class MediaLimit:
         """Dead where the model takes no such media."""
         return None if self.paths else f"this model takes no {self.media}"
 
-    def _known(self, request: dict[str, Any], known: Any) -> Iterator[tuple[str, Any]]:
+    def _known(self, request: dict[str, Any], known: Any) -> Iterator[tuple[str, str, Any]]:
         for path in self.paths:
             for at, url in values(request, path):
                 if isinstance(url, str) and url in known:
-                    yield at, known[url]
+                    yield path[-1] if path[-1] != "[]" else path[-2], at, known[url]
 
     def _outside(self, facts: ImageFacts | VideoFacts) -> Iterator[str]:
         for name, value in _of(facts, self.fact):

@@ -76,7 +76,7 @@ class Placeholder:
             for at, text in values(request, path):
                 if isinstance(text, str):
                     for message in self._beyond(text, there):
-                        yield at, message
+                        yield at, f"{path[-1]}: {message}"
 
     def _beyond(self, text: str, there: int) -> Iterator[str]:
         for digits in dict.fromkeys(self.pattern.findall(text)):

@@ -45,7 +45,7 @@ class Sequence:
         return (
             (
                 pointer(self.parameter),
-                f"{self.item} should run from 1 to {len(found)} without gap or repeat, not {shown}",
+                f"{self.item} of {self.parameter} should run from 1 to {len(found)} without gap or repeat, not {shown}",
             ),
         )
 

@@ -56,7 +56,8 @@ class SumEquals:
             return ()
         longer = "short" if sum(known) < total else "long"
         lasts, by = shown(sum(known)), shown(abs(sum(known) - total))
-        message = f"the shots last {lasts} s in all, the video {shown(total)} s ({self.total}): {by} s too {longer}"
+        what = f"the shots of {self.parameter} last {lasts} s in all"
+        message = f"{what}, the video {shown(total)} s ({self.total}): {by} s too {longer}"
         return ((pointer(self.parameter), message),)
 
     def describe(self) -> str:

@@ -59,7 +59,7 @@ class TextShots:
         text = get(request, self.path)
         shots = _SHOT.findall(text) if isinstance(text, str) and "镜头" in text else []
         message = self._problem(shots, request) if shots else None
-        return ((pointer(self.parameter), message),) if message else ()
+        return ((pointer(self.parameter), f"{self.parameter}: {message}"),) if message else ()
 
     def describe(self) -> str:
         """Say the rule."""

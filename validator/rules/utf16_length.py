@@ -40,8 +40,9 @@ class Utf16Length:
                 break
         else:
             return ()
+        name = self.path[-1]
         return [
-            (at, f"{len(text)} code points, but {units} UTF-16 units, of which {self.maximum} would be allowed")
+            (at, f"{name} has {len(text)} code points, but {units} UTF-16 units, at most {self.maximum} would do")
             for at, text in values(request, self.path)
             if (units := self._units(text))
         ]
