@@ -43,8 +43,10 @@ def known() -> set[str]:
     names = {*api().rules, *disputes(), *api().task_errors}
     names |= {answer.code for answer in api().errors}
     for model in model_names():
-        for judge in _judges(load(model), Readings.of()):
-            names |= set(rules_of(judge)) | {f"{rule}" for rule in _defaults(judge)}
+        contract = load(model)
+        names |= set(_notes(contract))
+        for judge in _judges(contract, Readings.of()):
+            names |= set(rules_of(judge))
     return names
 
 
@@ -64,9 +66,9 @@ def _model_rules(name: str, readings: Readings) -> Iterator[Explanation]:
             if judges:
                 yield _rule(_where_alive(judges, name), name)
                 return
-            judge = judge_for(model, readings)
-            if name in _defaults(judge):
-                yield _defaults(judge)[name]
+            notes = _notes(contract)
+            if name in notes:
+                yield notes[name]
 
 
 def _judges(contract: Contract, readings: Readings) -> Iterator[Judge]:
@@ -114,19 +116,21 @@ def _media(example: Example) -> Iterator[tuple[str, str]]:
         yield url, ", ".join(f"{name} {value}" for name, value in known_facts if value is not None)
 
 
-def _defaults(judge: Judge) -> dict[str, Explanation]:
-    """Return the notes on parameters that were left out, by their ids."""
-    contract = judge.shape.contract
-    return {
-        f"{contract.prefix}/{name}/default": Explanation(
-            f"{contract.prefix}/{name}/default",
-            "note",
-            f"`{name}` has a default, which is used when it is not sent.",
-            (("model", contract.model), ("source", str(one.source)), ("standing", one.standing)),
-        )
-        for name, one in judge.shape.parameters.items()
-        if one.default is not None
-    }
+def _notes(contract: Contract) -> dict[str, Explanation]:
+    """Return the notes that are no rules, by their ids: on parameters left out, and on values that a reading allows."""
+    found = {}
+    for name, one in contract.parameters.items():
+        facts = (("model", contract.model), ("source", str(one.source)), ("standing", one.standing))
+        if one.default is not None:
+            rule = f"{contract.prefix}/{name}/default"
+            said = f"`{name}` has a default, which is used when it is not sent."
+            found[rule] = Explanation(rule, "note", said, facts)
+        if one.variants:
+            rule = f"{contract.prefix}/{name}/reading"
+            said = f"`{name}` has a value that only the chosen reading allows."
+            hangs = {fact for variant in one.variants for fact in _hangs(variant.only.dispute)}
+            found[rule] = Explanation(rule, "note", said, (*facts, *sorted(hangs)))
+    return found
 
 
 def _chosen(readings: Readings) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from contracts import api
+from mockserver.cli.line_of import line_of
 from mockserver.cli.request_file import BadJson, Located
 from validator import ImageFacts, Readings, Verdict, Violation, check
 
@@ -13,7 +14,7 @@ __all__ = ["Judged", "judge", "not_json"]
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """*column* is known, from 1, only of text that is no JSON; *alone* as in `Located`."""
+    """*column* is known, from 1, only of text that is no JSON; *alone* and *text* as in `Located`."""
 
     file: str
     line: int
@@ -21,12 +22,17 @@ class Judged:
     verdict: Verdict
     column: int | None
     alone: bool
+    text: str = ""
 
     @property
     def place(self) -> str:
         """Where it stands, as compilers write it."""
         column = "" if self.column is None else f":{self.column}"
         return f"{self.file}:{self.line}{column}"
+
+    def line_at(self, violation: Violation) -> int:
+        """Say on which line of the file the violation stands."""
+        return self.line + (line_of(self.text, violation.at) if self.text else 0)
 
     @property
     def summary(self) -> str:
@@ -56,7 +62,7 @@ def judge(found: Located, *, readings: Readings, images: Mapping[str, ImageFacts
     """Judge what a file holds; text that is no JSON breaks ``request/json``."""
     if not isinstance(found.value, BadJson):
         verdict = check(found.value, readings=readings, images=images)
-        return Judged(found.file, found.line, found.value, verdict, None, found.alone)
+        return Judged(found.file, found.line, found.value, verdict, None, found.alone, found.text)
     verdict = Verdict(None, (not_json(found.value),), (), None)
     return Judged(found.file, found.line, None, verdict, found.value.column, found.alone)
 

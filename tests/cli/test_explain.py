@@ -69,6 +69,10 @@ def test_every_code_and_rule_of_the_service_is_explained(run, name):
     assert all(one["sentence"] for one in explained(run, name))
 
 
+def test_a_value_that_a_reading_allows_is_explained(run):
+    assert "disputed: quality-4k" in run("explain", "o3/quality/reading").stdout
+
+
 def test_a_default_is_explained(run):
     (found,) = explained(run, "o3/duration/default")
 

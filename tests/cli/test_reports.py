@@ -138,6 +138,17 @@ def test_sarif_keeps_to_its_schema_and_names_each_finding(run, mixed):
     ]
 
 
+def test_a_request_over_several_lines_is_pointed_at_line_by_line(run, request_file, good):
+    text = json.dumps([good, {**good, "quality": "8k", "duration": 16}], indent=1)
+    file = request_file("a.json", text)
+    wanted = [1 + text.splitlines().index(f'  "{name}') for name in ('duration": 16,', 'quality": "8k",')]
+    regions = [one["locations"][0]["physicalLocation"]["region"] for one in sarif(run, file)["results"]]
+    github = run("validate", file, "--format", "github").stdout.splitlines()
+
+    assert regions == [{"startLine": line} for line in wanted]
+    assert [f",line={line}," in one for line, one in zip(wanted, github, strict=True)] == [True, True]
+
+
 def test_sarif_refers_to_rules_by_their_place(run, mixed):
     found = sarif(run, mixed)
     rules = found["tool"]["driver"]["rules"]

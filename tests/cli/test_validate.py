@@ -5,10 +5,23 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mockserver.cli import main
+from mockserver.cli.line_of import line_of
+from mockserver.cli.reports import REPORTS
 from mockserver.cli.request_file import BadJson, read_requests
+
+GOOD = {
+    "model": "kling-o3-image-to-video",
+    "image_start": "https://example.com/a.jpg",
+    "prompt": "x",
+    "duration": 5,
+    "quality": "720p",
+    "sound": "on",
+}
 
 
 def lines(result):
@@ -178,8 +191,48 @@ def test_a_folder_of_images_that_is_not_there_is_refused(run, request_file, good
     assert "--images missing: No such file or directory" in result.stderr
 
 
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+    max_leaves=20,
+)
+REQUEST = st.dictionaries(st.sampled_from([*GOOD, "model_params", "image_urls", "callback_url"]), JSON)
+
+
+@given(JSON | REQUEST | REQUEST.map(lambda request: {**GOOD, **request}), st.sampled_from(list(REPORTS)))
+def test_any_json_is_reported_in_every_format(value, form):
+    result = CliRunner().invoke(main, ["validate", "-", "-v", "--format", form], input=json.dumps(value))
+
+    assert result.exit_code in {0, 1}
+    assert isinstance(result.exception, SystemExit | None)
+
+
+@given(st.binary(max_size=200), st.sampled_from(list(REPORTS)))
+def test_any_bytes_are_reported_in_every_format(data, form):
+    result = CliRunner().invoke(main, ["validate", "-", "--format", form], input=data)
+
+    assert result.exit_code in {0, 1}
+
+
+@given(st.dictionaries(st.text(), JSON, min_size=1), st.data())
+def test_the_line_of_a_member_is_where_it_is_written(value, data):
+    name = data.draw(st.sampled_from(sorted(value)))
+    text = json.dumps(value, indent=1)
+    pointer = "/" + name.replace("~", "~0").replace("/", "~1")
+
+    assert text.splitlines()[line_of(text, pointer)].startswith(f" {json.dumps(name)}: ")
+
+
+@pytest.mark.parametrize(
+    ("pointer", "line"),
+    [("", 0), ("/a", 1), ("/a/0", 2), ("/a/1", 3), ("/a/1/b", 4), ("/a/2", 1), ("/a/x", 1), ("/z", 0), ("/a/0/q", 2)],
+)
+def test_the_line_of_what_is_missing_is_that_of_its_holder(pointer, line):
+    assert line_of('{\n "a": [\n  1,\n  {\n  "b": 1\n  }\n ]\n}', pointer) == line
+
+
 @given(st.binary(max_size=200))
-def test_any_bytes_are_judged(data):
+def test_any_bytes_are_read(data):
     with mock.patch("sys.stdin", io.TextIOWrapper(io.BytesIO(data))):
         found = read_requests("-")
 

@@ -14,7 +14,7 @@ def github(judged: Sequence[Judged], notes: bool) -> Iterator[str]:  # noqa: FBT
     for one in judged:
         column = "" if one.column is None else f",col={one.column}"
         for kind, violation in one.remarks(notes=notes):
-            place = f"file={_property(one.file)},line={one.line}{column}"
+            place = f"file={_property(one.file)},line={one.line_at(violation)}{column}"
             said = f"{violation.at or '(request)'}: {violation.message} ({violation.source})"
             yield f"::{_COMMANDS[kind]} {place},title={_property(violation.rule)}::{_data(said)}"
 

@@ -50,7 +50,9 @@ def _rule(violation: Violation) -> dict[str, Any]:
 
 
 def _result(one: Judged, violation: Violation, *, level: str, index: int, seen: Counter[str]) -> dict[str, Any]:
-    region = {"startLine": one.line} | ({"startColumn": one.column} if one.column else {})
+    region = {"startLine": one.line_at(violation)}
+    if one.column:
+        region["startColumn"] = one.column
     said = f"{violation.at or '(request)'}: {violation.message}"
     print_ = _fingerprint(one, violation)
     seen[print_] += 1
