@@ -21,6 +21,7 @@ class _QuietHandler(WSGIRequestHandler):
     """Keeps the journal in the journal: nothing is logged, so no key can be."""
 
     protocol_version = "HTTP/1.1"
+    timeout = 60  # seconds of silence, after which a half-open client is let go
 
     def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 - werkzeug's name
         """Say nothing."""

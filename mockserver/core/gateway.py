@@ -4,6 +4,8 @@ The gateway: a call and an instant go in, a reply comes out, and the world has c
 `handle` never raises for anything that a client can send.
 """
 
+from dataclasses import replace
+
 from mockserver.core import chance
 from mockserver.core.context import Context
 from mockserver.core.journal import JournalEntry, Remarks, read_body
@@ -60,7 +62,7 @@ def _reply(answer: Answer, call: Call, context: Context) -> Reply:
     headers = (
         ("content-type", "application/json"),
         ("date", http_date(context.now)),
-        ("x-request-id", chance.identifier(seed, "request", number, length=24)),
+        ("x-request-id", format(chance.draw(seed, "request", number), "016x")),
         *answer.headers,
     )
     body = answer.body if isinstance(answer.body, bytes) else encode(answer.body)
@@ -80,10 +82,17 @@ def _note(call: Call, reply: Reply, context: Context, remarks: Remarks, *, numbe
             path=redaction.text(call.path),
             query=redaction.text(call.query),
             status=reply.status,
-            remarks=remarks,
+            remarks=_redacted(remarks, redaction),
             request_headers=redaction.headers(call.headers),
             request_body=read_body(call.body, redaction=redaction),
             answer_headers=redaction.headers(reply.headers),
             answer_body=read_body(reply.body, redaction=redaction),
         )
     )
+
+
+def _redacted(remarks: Remarks, redaction: Redaction) -> Remarks:
+    # Notes quote what was sent.
+    if not remarks.notes:
+        return remarks
+    return replace(remarks, notes=tuple(map(redaction.text, remarks.notes)))

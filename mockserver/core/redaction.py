@@ -1,6 +1,8 @@
 """Keys never show: a credential leaves the core as its last four characters only."""
 
+import json
 from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import quote
 
 __all__ = ["Redaction", "is_credential", "mask"]
@@ -22,6 +24,7 @@ def mask(secret: str) -> str:
     return "****" + secret[len(secret) - shown :]
 
 
+@lru_cache(maxsize=1024)
 def is_credential(header: str) -> bool:
     """Whether a header of this name carries a credential."""
     name = header.lower()
@@ -32,18 +35,12 @@ class Redaction:
     """Takes the credentials of one call out of whatever is kept of it."""
 
     def __init__(self, headers: Iterable[tuple[str, str]]) -> None:
-        secrets = {word for name, value in headers if is_credential(name) for word in (value, value.partition(" ")[2])}
-        # The longest first, so that a secret within a secret does not spoil it.
-        self._secrets = sorted(
-            {spelling for word in secrets for spelling in (word, quote(word, safe=""))},
-            key=lambda word: (-len(word), word),
-        )
+        self._masks = _masks(tuple(value for name, value in headers if is_credential(name)))
 
     def text(self, text: str) -> str:
         """Mask each secret in *text*; one of under four characters is no secret."""
-        for secret in self._secrets:
-            if len(secret) >= _SHORTEST:
-                text = text.replace(secret, mask(secret))
+        for secret, shown in self._masks:
+            text = text.replace(secret, shown)
         return text
 
     def headers(self, headers: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
@@ -55,3 +52,12 @@ class Redaction:
             return self.text(value)
         scheme, space, rest = value.partition(" ")
         return f"{scheme} {mask(rest)}" if space and name.lower() != "cookie" else mask(value)
+
+
+@lru_cache(maxsize=1024)
+def _masks(values: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    words = {word for value in values for word in (value, value.partition(" ")[2])}
+    spellings = {one for word in words for one in (word, quote(word, safe=""), json.dumps(word)[1:-1])}
+    # The longest first, so that a secret within a secret does not spoil it.
+    ordered = sorted(spellings, key=lambda word: (-len(word), word))
+    return tuple((word, mask(word)) for word in ordered if len(word) >= _SHORTEST)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from socket import SHUT_RDWR
-from threading import Timer
+from threading import Event, Timer
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -47,15 +47,16 @@ class HttpSender:
         kind = HTTPSConnection if address.scheme == "https" else HTTPConnection
         connection = kind(address.hostname or "", address.port, timeout=self._seconds)
         # The socket's own timeout starts anew with each byte; this one is for the whole attempt.
-        clock = Timer(self._seconds, _cut, [connection])
+        late = Event()
+        clock = Timer(self._seconds, _cut, [connection, late])
         clock.daemon = True
         clock.start()
         try:
             path = (address.path or "/") + (f"?{address.query}" if address.query else "")
             return self._exchange(connection, path, body)
         except (OSError, HTTPException, ValueError) as error:
-            late = isinstance(error, TimeoutError) or not clock.is_alive()
-            outcome = Outcome.TIMED_OUT if late else Outcome.UNREACHABLE
+            timed_out = isinstance(error, TimeoutError) or late.is_set()
+            outcome = Outcome.TIMED_OUT if timed_out else Outcome.UNREACHABLE
             return Sent(outcome, error=_said(error))
         finally:
             clock.cancel()
@@ -71,7 +72,8 @@ class HttpSender:
         return Sent(outcome, status=answer.status)
 
 
-def _cut(connection: HTTPConnection) -> None:
+def _cut(connection: HTTPConnection, late: Event) -> None:
+    late.set()
     with suppress(OSError, AttributeError):
         connection.sock.shutdown(SHUT_RDWR)
 

@@ -19,7 +19,7 @@ from mockserver.core.refusal import RefusalError, breaches, parameter
 from mockserver.core.task import ID_PREFIX, Task
 from mockserver.core.wire import Answer, Call, encode
 from mockserver.core.world import Replay
-from validator import Media, judge_for
+from validator import Defect, Media, judge_for
 
 __all__ = ["create"]
 
@@ -31,7 +31,7 @@ def create(context: Context, call: Call) -> Answer:
     world = context.world
     request = read_json(call)
     key = read_key(call)
-    meaning = canonical(request)
+    meaning = b"" if key is None else canonical(request)
     known = replay(world, key, request=meaning)
     if known is not None:
         remarks = Remarks(task=known.task_id, replayed=True)
@@ -73,13 +73,18 @@ def _affordable(verdict: Verdict, context: Context, remarks: Remarks) -> Price:
 def _plan(request: dict[str, Any], context: Context) -> tuple[Plan, tuple[str, ...]]:
     settings, number = context.world.settings, len(context.world.tasks) + 1
     plan = settings.lifecycle.plan(seed=settings.seed, task_number=number)
-    judge = judge_for(request["model"], context.readings)
-    media = Media(context.parts.images)
-    found = tuple(judge.defects(judge.without_null(request), media=media))
+    found = _defects(request, context)
     if found:
         plan = plan.failing(task_error(found[0].task_error, message=found[0].violation.message))
     plan, notes = cast(plan, request)
     return plan, (*(f"the task fails: {defect.violation}" for defect in found), *notes)
+
+
+def _defects(request: dict[str, Any], context: Context) -> tuple[Defect, ...]:
+    if not context.parts.images:
+        return ()
+    judge = judge_for(request["model"], context.readings)
+    return tuple(judge.defects(judge.without_null(request), media=Media(context.parts.images)))
 
 
 def _task(request: dict[str, Any], call: Call, context: Context, *, price: Price, plan: Plan) -> Task:

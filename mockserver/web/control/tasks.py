@@ -10,8 +10,9 @@ from mockserver.core.acts import ActError, task_error
 from mockserver.core.clock import format_instant
 from mockserver.core.money import text
 from mockserver.core.problem import ConflictError, NotFoundError, UnprocessableError
+from mockserver.core.redaction import Redaction
 from mockserver.core.task import Task, TaskEndedError, cancel, complete, fail, snapshot
-from mockserver.core.wire import decode
+from mockserver.core.wire import BadJsonError, decode
 from mockserver.web.control.route import ControlCall, ControlRoute, json_response, read_object
 
 __all__ = ["ROUTES"]
@@ -26,7 +27,8 @@ def _list(call: ControlCall) -> Response:
     with call.services.store.by_key(call.key) as world:
         now = world.now(call.services.real_now())
         world.settle(now)
-        return json_response({"tasks": [_shown(task, now) for task in world.tasks.values()]})
+        tasks = [_shown(task, now, call) for task in world.tasks.values()]
+        return json_response({"tasks": tasks})
 
 
 def _act(call: ControlCall, change: Callable[[Task, datetime], Task]) -> Response:
@@ -43,7 +45,7 @@ def _act(call: ControlCall, change: Callable[[Task, datetime], Task]) -> Respons
             raise ConflictError(str(error)) from None
     services.pacer.deliver(call.key)
     services.pacer.wake()
-    return json_response(_shown(after, now))
+    return json_response(_shown(after, now, call))
 
 
 def _cancel(call: ControlCall) -> Response:
@@ -66,7 +68,7 @@ def _fail(call: ControlCall) -> Response:
     return _act(call, lambda task, now: fail(task, now, error=error))
 
 
-def _shown(task: Task, now: datetime) -> dict[str, Any]:
+def _shown(task: Task, now: datetime, call: ControlCall) -> dict[str, Any]:
     seen = snapshot(task, now)
     return {
         "id": task.id,
@@ -84,8 +86,17 @@ def _shown(task: Task, now: datetime) -> dict[str, Any]:
         "credits": text(task.credits),
         "seconds": task.seconds,
         "callback_url": task.callback_url,
-        "request": decode(task.body),
+        "request": _request(task, call),
     }
+
+
+def _request(task: Task, call: ControlCall) -> object:
+    redaction = Redaction([("Authorization", f"Bearer {call.key}")])
+    text = redaction.text(task.body.decode("utf-8"))
+    try:
+        return decode(text.encode())
+    except BadJsonError:  # The key was part of the JSON's own signs.
+        return text
 
 
 ROUTES = (

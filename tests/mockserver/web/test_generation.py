@@ -317,7 +317,7 @@ class TestIdempotency:
 
 
 def test_task_ids_differ_even_when_eight_characters_do_not(client, monkeypatch):
-    drawn = iter(["aaaaaaaa", "r1", "aaaaaaaa", "bbbbbbbb", "r2"])
+    drawn = iter(["aaaaaaaa", "aaaaaaaa", "bbbbbbbb"])
     monkeypatch.setattr("mockserver.core.chance.identifier", lambda *_args, **_kwargs: next(drawn))
 
     assert client.create()[-8:] == "aaaaaaaa"

@@ -80,8 +80,9 @@ def test_keys_never_show(client):
     )
     client.get(f"/v1/tasks/task-unified-{key}")
     client.get(f"/{key}")
+    client.create(prompt=f"{key} [[{key}]]", **{key: 1})
 
-    shown = client.get("/_mock/calls").text + client.get("/_mock/world").text
+    shown = "".join(client.get(f"/_mock/{name}").text for name in ("calls", "world", "tasks"))
 
     assert key not in shown
     assert shown.count(key[-4:]) >= 7
@@ -120,3 +121,17 @@ def test_control_calls_are_not_in_it(client):
     client.get("/_mock/nowhere")
 
     assert client.calls() == []
+
+
+def test_a_key_made_of_json_signs_spoils_nothing(client):
+    odd = client.other('"duration":5,')
+    odd.post(
+        "/v1/videos/generations",
+        data='{"duration":5,"model":"kling-o3-image-to-video","image_start":"https://example.com/a.jpg"}',
+        content_type="application/json",
+    )
+
+    (task,) = odd.get("/_mock/tasks").json["tasks"]
+
+    assert task["request"].startswith("{****")
+    assert odd.key not in odd.get("/_mock/calls").json["calls"][0]["request"]["body"]["text"]
