@@ -47,7 +47,7 @@ def is_plain(value: object) -> bool:  # noqa: C901, PLR0911, PLR0912 - one loop 
                 if type(member) is not str or not member.isascii():
                     stack.append((member, depth + 1))
         elif kind is int:
-            if not -_LARGEST < item < _LARGEST:
+            if not -_LARGEST <= item <= _LARGEST:
                 return False
         elif kind is float:
             if not math.isfinite(item):

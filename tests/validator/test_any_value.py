@@ -243,7 +243,7 @@ def test_what_json_cannot_say_is_named_with_its_place(value, says):
 
 @given(JSON)
 def test_a_json_value_is_its_own_plain_form(value):
-    if not list(problems(value)) and not any(abs(number) >= 2**1024 for number in integers(value)):
+    if not list(problems(value)) and not any(abs(number) > 2**1024 for number in integers(value)):
         assert plain(value) == value or depth(value) > 12
         assert is_plain(value) is (depth(value) <= 12)
 
@@ -251,7 +251,7 @@ def test_a_json_value_is_its_own_plain_form(value):
 @given(PYTHON)
 def test_a_plain_form_is_plain(value):
     if not list(problems(value)):
-        assert is_plain(plain(value))
+        assert is_plain(plain(value)) or depth(value) > 12
         assert plain(plain(value)) == plain(value)
 
 
@@ -269,7 +269,7 @@ def integers(value):
 
 
 def depth(value):
-    inner = list(value.values()) if isinstance(value, dict) else value if isinstance(value, list) else None
+    inner = list(value.values()) if isinstance(value, dict) else value if isinstance(value, list | tuple) else None
     return 0 if inner is None else 1 + max(map(depth, inner), default=0)
 
 
@@ -284,6 +284,4 @@ def test_at_the_edge_of_what_is_looked_at():
 @pytest.mark.parametrize(("number", "kept"), [(2**1024, 2**1024), (2**1024 + 1, 2**1024), (-(2**1024) - 1, -(2**1024))])
 def test_an_integer_is_kept_up_to_what_any_limit_tells_apart(number, kept):
     assert plain([number]) == [kept]
-    assert is_plain(number) is (abs(number) < 2**1024)
-    assert is_plain(2**1024 - 1)
-    assert is_plain(1 - 2**1024)
+    assert is_plain(number) is (abs(number) <= 2**1024)
