@@ -85,7 +85,8 @@ def _claim_port(settings: Settings) -> None:
 
 
 def _greeting(url: str, settings: Settings) -> str:
-    key = min(settings.keys) if settings.keys else "sk-test"
+    # An accepted key is a secret that would end up in a log.
+    key = "YOUR_KEY" if settings.keys else "sk-test"
     return (
         f"klingmock listens on {url} (clock {settings.clock}, seed {settings.seed}).\n"
         f"Try it:\n\n{curl(url, key=key)}\n\nCtrl-C stops it."

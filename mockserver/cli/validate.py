@@ -26,7 +26,12 @@ __all__ = ["validate"]
     show_default=True,
     help="How to report.",
 )
-@click.option("-v", "--verbose", is_flag=True, help="Tell notes too: what is defaulted or ignored.")
+@click.option(
+    "-v",
+    "--verbose",
+    is_flag=True,
+    help="Tell every note: in text what is defaulted too, in sarif, junit and github any at all.",
+)
 @reading_option
 @images_option
 @click.pass_context

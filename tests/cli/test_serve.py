@@ -58,7 +58,8 @@ def test_serve_suggests_a_first_request_that_works():
         )
 
     assert f"curl -s {url}/v1/videos/generations" in greeting
-    assert "Bearer sk-mine" in greeting
+    assert "Bearer YOUR_KEY" in greeting
+    assert "sk-mine" not in greeting
     assert answer.status == 200
 
 

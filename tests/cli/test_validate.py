@@ -59,11 +59,13 @@ def test_another_reading_gives_another_verdict(run, request_file, good):
     assert run("validate", file, "--reading", "quality-4k=accepted").exit_code == 0
 
 
-def test_notes_are_told_on_demand(run, request_file, good):
+def test_notes_are_told_and_defaults_on_demand(run, request_file, good):
+    del good["duration"]
     file = request_file("a.json", {**good, "foo": 1})
 
-    assert "foo" not in run("validate", file).stdout
-    assert "note /foo" in run("validate", "-v", file).stdout
+    assert "note /foo" in run("validate", file).stdout
+    assert "note /duration" not in run("validate", file).stdout
+    assert "note /duration" in run("validate", "-v", file).stdout
 
 
 def test_one_bad_line_hides_no_other(run, request_file, good):

@@ -55,7 +55,7 @@ def write(file: Path, text: str | None) -> None:
 
 
 def _by_hand(folder: Path, generated: Mapping[Path, object]) -> Iterator[Path]:
-    readme = folder.absolute().parent / "README.md"
+    readme = (folder if folder.name else folder.absolute()).parent / "README.md"
     if readme.is_file():
         yield readme
     yield from (file for file in sorted(folder.glob("*.md")) if file not in generated)
