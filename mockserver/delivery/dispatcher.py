@@ -8,10 +8,12 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from functools import partial
+from threading import Condition
 
 from contracts import api
 from mockserver.core.callbacks import Attempt, Outcome
 from mockserver.core.clock import END_OF_TIME
+from mockserver.core.key import world_id
 from mockserver.core.outgoing import Outgoing, take_outgoing
 from mockserver.core.ports import Store
 from mockserver.core.world import World
@@ -21,6 +23,7 @@ from mockserver.delivery.watch import Watch
 __all__ = ["Dispatcher"]
 
 _MOST_STEPS = 100_000
+_PATIENCE = timedelta(seconds=1)
 _LAST = END_OF_TIME - timedelta(days=366)
 
 Opening = Callable[[], AbstractContextManager[World | None]]
@@ -46,6 +49,8 @@ class Dispatcher:
         self._sender = sender
         self._real_now = real_now
         self._watch = Watch(self._deliver_everywhere, failed=watched) if watched else None
+        self._bell = Condition()
+        self._watched_world: str | None = None
 
     def advance(self, key: str, *, to: datetime) -> None:
         """Move a world's clock on to an instant; what falls due until then has happened after."""
@@ -68,6 +73,7 @@ class Dispatcher:
     def deliver(self, key: str) -> None:
         """Deliver what is due now in a world, in order."""
         self._drain(partial(self._store.by_key, key))
+        self._let_watch_finish(key)
 
     def wake(self) -> None:
         """Say that something new may be due."""
@@ -81,6 +87,7 @@ class Dispatcher:
 
     def _step(self, key: str, to: datetime | None) -> bool:
         """Go on to the next instant at which something is due; say whether to go on from there."""
+        self._let_watch_finish(key)
         with self._store.by_key(key) as world:
             due = world.next_due()
             more = due is not None and (to is None or due <= to)
@@ -88,19 +95,38 @@ class Dispatcher:
             if goal is not None:
                 world.jump(goal, real_now=self._real_now())
             more = more or bool(world.outbox)
-        self.deliver(key)
+        self._drain(partial(self._store.by_key, key))
         return more
 
     def _deliver_everywhere(self) -> timedelta | None:
         """Deliver what is due now; say how long, in real time, until something is due again."""
         waits = []
-        for world_id in self._store.ids():
-            self._drain(partial(self._store.by_id, world_id))
-            with self._store.by_id(world_id) as world:
+        for one in self._store.ids():
+            self._turn_to(one)
+            try:
+                self._drain(partial(self._store.by_id, one))
+            finally:
+                self._turn_to(None)
+            with self._store.by_id(one) as world:
                 due = world.next_due() if world else None
                 if world is not None and due is not None:
                     waits.append(world.clock.real_wait(due, real_now=self._real_now()))
         return min((wait for wait in waits if wait is not None), default=None)
+
+    def _turn_to(self, world_id: str | None) -> None:
+        with self._bell:
+            self._watched_world = world_id
+            self._bell.notify_all()
+
+    def _let_watch_finish(self, key: str) -> None:
+        """
+        Wait while the watching thread delivers in this world, so that its retries are not missed.
+
+        Not for long: the receiver may be the one who asks, and it waits for us then.
+        """
+        mine = world_id(key)
+        with self._bell:
+            self._bell.wait_for(lambda: self._watched_world != mine, timeout=_PATIENCE.total_seconds())
 
     def _drain(self, opening: Opening) -> None:
         while True:

@@ -1,6 +1,8 @@
 """Callbacks on clocks that move by themselves, and the bounds of moving time."""
 
-from threading import Event
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Event, Timer
 
 import pytest
 
@@ -93,3 +95,42 @@ def test_running_is_bounded(routed, make_receiver, monkeypatch):
 
     assert client.post("/_mock/clock/run").json["finished"] is False
     assert client.post("/_mock/clock/run").json["finished"] is True
+
+
+def test_a_clock_is_not_moved_past_a_callback_that_is_on_its_way(routed, make_receiver):
+    begun, go = Event(), Event()
+    receiver = make_receiver((500, 200))
+    client = routed(receiver, lifecycle="immediate")
+
+    def hold(_):
+        begun.set()
+        go.wait(SOON)
+
+    receiver.then = hold
+    client.create(callback_url=HOOK)
+    assert begun.wait(SOON)
+
+    later = Timer(0.05, go.set)
+    later.start()
+    client.advance("1m")
+    later.join()
+
+    (delivery,) = client.callbacks()
+    assert [attempt["at"][17:19] for attempt in delivery["attempts"]] == ["00", "01"]
+
+
+def test_a_receiver_that_moves_the_clock_is_not_waited_for(routed, make_receiver, monkeypatch):
+    monkeypatch.setattr(module, "_PATIENCE", timedelta(milliseconds=20))
+    done = Event()
+    receiver = make_receiver()
+    client = routed(receiver, lifecycle="immediate")
+
+    def move(_):
+        with ThreadPoolExecutor(1) as other:
+            other.submit(client.advance, "1m").result(SOON)
+        done.set()
+
+    receiver.then = move
+    client.create(callback_url=HOOK)
+
+    assert done.wait(SOON)
