@@ -95,7 +95,8 @@ def _task_info(task: Task, seen: Snapshot, shape: TaskShape, readings: Mapping[s
 
 def _result(task: Task, shape: TaskShape, world_id: str) -> dict[str, Any]:
     if shape.result == "element":
-        # Clients look for the id in three places, and this object has them all. Upstream it is a number that a float cannot hold.
+        # Clients look for the id in three places, and this object has them all.
+        # Upstream it is a number that a float cannot hold.
         drawn = chance.draw(0, "element", task.id)
         element = str(_BEYOND_FLOAT + 1 + drawn % _BEYOND_FLOAT)
         return {
