@@ -8,6 +8,7 @@ The typed client of the control routes: world, clock, journal, callbacks, ledger
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -29,6 +30,7 @@ __all__ = [
 
 JsonObject = dict[str, Any]
 
+_WORD = re.compile("[!-~]+")
 _PATIENCE = timedelta(seconds=60)  # an advance delivers every callback before it answers
 
 
@@ -129,6 +131,9 @@ class Client:
         control_token: str | None = None,
         timeout: timedelta = _PATIENCE,
     ) -> None:
+        for name, value in (("API key", api_key), ("control token", control_token or "-")):
+            if _WORD.fullmatch(value) is None:
+                raise ClientError(f"the {name} is no word of printable ASCII, so no header can carry it")
         self.url = url.rstrip("/")
         self.api_key = api_key
         self._control_token = control_token

@@ -46,6 +46,7 @@ def read_image_folder(folder: str | None) -> FolderFacts:
                 with file.open("rb") as stream:
                     data = stream.read(_HEADER_BYTES)
                 found[file.name] = read_image_facts(data, size=file.stat().st_size)
-    except OSError as error:
-        raise CommandError(f"--images {folder}: {error.strerror or error}") from error
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise CommandError(f"--images {folder}: {reason}") from error
     return FolderFacts(found)

@@ -20,8 +20,8 @@ def with_client(command: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(command)
     def run(*, url: str | None, api_key: str | None, control_token: str | None, **options: Any) -> Any:
-        client = Client(url or _URL, api_key=api_key or _API_KEY, control_token=control_token)
         with _explained():
+            client = Client(url or _URL, api_key=api_key or _API_KEY, control_token=control_token)
             return command(client, **options)
 
     for name in ("control_token", "api_key", "url"):

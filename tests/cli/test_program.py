@@ -44,6 +44,16 @@ def test_wrong_usage_ends_with_2(run, words):
     assert result.stdout == ""
 
 
+@pytest.mark.parametrize("name", ["", "x" * 5000, "\0", "a/" * 3000])
+@pytest.mark.parametrize(
+    "words",
+    [["price"], ["validate"], ["contract", "check"], ["explain"], ["contract", "show"]],
+    ids=" ".join,
+)
+def test_a_name_that_no_file_can_have_ends_with_2(run, words, name):
+    assert run(*words, name).exit_code == 2
+
+
 @pytest.fixture
 def broken(monkeypatch):
     @click.command()

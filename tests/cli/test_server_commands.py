@@ -125,6 +125,15 @@ def test_what_the_server_refuses_ends_with_2_in_one_line(run, server, words, sai
     assert result.stderr.count("\n") == 1
 
 
+@pytest.mark.parametrize("flag", ["--api-key", "--control-token"])
+@pytest.mark.parametrize("word", ["a\nb", "a b", "\u043a"])
+def test_a_key_that_no_header_can_carry_is_refused(run, flag, word):
+    result = run("clock", flag, word)
+
+    assert result.exit_code == 2
+    assert "printable ASCII" in result.stderr
+
+
 @pytest.mark.parametrize("url", ["http://127.0.0.1:1", "http://127.0.0.1:x", "ftp://127.0.0.1", "nonsense", ""])
 def test_a_server_that_is_not_there_ends_with_2_and_a_hint(run, url):
     result = run("clock", "--url", url or "http://127.0.0.1:1")
