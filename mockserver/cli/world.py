@@ -36,7 +36,7 @@ def set_(client: Client, words: tuple[str, ...], form: str) -> None:
     """
     Change settings: seed, clock, lifecycle, readings, balance, start.
 
-    Such as: clock=manual lifecycle=polls:2 balance=100 readings=lenient
+    Such as: clock=manual lifecycle=polls:2 balance=100 readings=lenient,usd-rate=68
     """
     changes = {}
     for word in words:
@@ -66,8 +66,20 @@ def _money(text: str) -> Any:
     return text
 
 
+def _readings(text: str) -> Any:
+    """Read words as ``--reading`` has them, commas between; or a JSON object."""
+    if text.startswith("{"):
+        return _value(text)
+    pairs = (word.partition("=") for word in text.split(","))
+    return {name if equals else "preset": reading or name for name, equals, reading in pairs}
+
+
 # A number for money would lose digits on its way.
-_READERS: Mapping[str, Callable[[str], Any]] = {"balance": _money, "start": lambda text: text or None}
+_READERS: Mapping[str, Callable[[str], Any]] = {
+    "balance": _money,
+    "readings": _readings,
+    "start": lambda text: text or None,
+}
 
 
 def _print(answer: dict[str, Any], form: str) -> None:

@@ -99,6 +99,21 @@ def test_the_world_is_shown_changed_and_reset(run, server, good):
     assert run("world", "set", "start=2027-01-01T00:00:00Z").exit_code == 0
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("lenient", {"preset": "lenient"}),
+        ("quality-4k=accepted", {"preset": "strict", "quality-4k": "accepted"}),
+        ("public,usd-rate=72", {"preset": "public", "usd-rate": "72"}),
+        ('{"usd-rate": "68"}', {"preset": "strict", "usd-rate": "68"}),
+    ],
+)
+def test_readings_are_set_as_the_flag_has_them(run, server, text, shown):
+    result = run("world", "set", f"readings={text}", "--format", "json")
+
+    assert json.loads(result.stdout)["readings"] == shown
+
+
 def test_the_api_key_selects_the_world(run, server, good):
     create(server, good)
 
