@@ -22,6 +22,7 @@ __all__ = [
     "Answer",
     "Client",
     "ClientError",
+    "JsonObject",
     "RefusedError",
     "StrangerError",
     "UnreachableError",

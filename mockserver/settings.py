@@ -21,7 +21,7 @@ _LAST_PORT = 65_535
 _TRUTHS = {"true": True, "1": True, "yes": True, "on": True}
 _FALSEHOODS = {"false": False, "0": False, "no": False, "off": False}
 
-Value = str | bool | Iterable[str]
+_Value = str | bool | Iterable[str]
 
 
 class SettingsError(ValueError):
@@ -75,7 +75,7 @@ class Settings:
         )
 
     @classmethod
-    def from_strings(cls, values: Mapping[str, Value]) -> "Settings":
+    def from_strings(cls, values: Mapping[str, _Value]) -> "Settings":
         """
         Read settings from text, as flags, environment and files have it.
 
@@ -104,20 +104,20 @@ class Settings:
         return cls(**found)
 
 
-def _text(value: Value) -> str:
+def _text(value: _Value) -> str:
     if not isinstance(value, str):
         raise ValueError(f"{value!r} is not one text")  # noqa: TRY004 - all of these are ValueErrors
     return value
 
 
-def _texts(value: Value) -> tuple[str, ...]:
+def _texts(value: _Value) -> tuple[str, ...]:
     if isinstance(value, bool):
         raise ValueError(f"{value!r} is not a list of texts")  # noqa: TRY004 - as above
     words = re.split(r"[,\s]+", value) if isinstance(value, str) else value
     return tuple(word for word in words if word)
 
 
-def _flag(value: Value) -> bool:
+def _flag(value: _Value) -> bool:
     if isinstance(value, bool):
         return value
     known = _TRUTHS | _FALSEHOODS
@@ -127,20 +127,20 @@ def _flag(value: Value) -> bool:
     return known[word]
 
 
-def _integer(value: Value) -> int:
+def _integer(value: _Value) -> int:
     if re.fullmatch(r"[0-9]{1,19}", _text(value)) is None:
         raise ValueError(f"{value!r} is not a whole number")
     return int(_text(value))
 
 
-def _port(value: Value) -> int:
+def _port(value: _Value) -> int:
     port = _integer(value)
     if port > _LAST_PORT:
         raise ValueError(f"a port is a number from 0 to {_LAST_PORT}; 0 picks a free one")
     return port
 
 
-def _address(value: Value) -> str:
+def _address(value: _Value) -> str:
     text = _text(value).rstrip("/")
     address = urlsplit(text)
     if address.scheme not in {"http", "https"} or not address.hostname:
@@ -148,12 +148,12 @@ def _address(value: Value) -> str:
     return text
 
 
-def _routes(value: Value, remote: Value) -> CallbackRoutes:
+def _routes(value: _Value, remote: _Value) -> CallbackRoutes:
     allowed = _flag(remote)
     return CallbackRoutes(tuple(parse_route(text, allow_remote=allowed) for text in _texts(value)))
 
 
-_READERS: Mapping[str, tuple[str, Callable[[Value], Any]]] = {
+_READERS: Mapping[str, tuple[str, Callable[[_Value], Any]]] = {
     "host": ("host", _text),
     "port": ("port", _port),
     "clock": ("clock", lambda value: parse_pace(_text(value))),

@@ -12,17 +12,17 @@ from validator.shape import Shape
 
 __all__ = ["Case", "Pick", "pick_first"]
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 
 class Pick(Protocol):
     """How a choice is made: handed in, so that a test draws it and a witness is always the same."""
 
-    def __call__(self, options: Sequence[T], /) -> T:
+    def __call__(self, options: Sequence[_T], /) -> _T:
         """Return one of *options*."""
 
 
-def pick_first(options: Sequence[T]) -> T:
+def pick_first(options: Sequence[_T]) -> _T:
     """Choose the first, always."""
     return options[0]
 

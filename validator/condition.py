@@ -15,7 +15,7 @@ __all__ = ["Condition"]
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class _Term:
     """One parameter and the value it must have; left out, it has its default."""
 
     name: str
@@ -38,8 +38,8 @@ class Term:
 class Condition:
     """All of `when`, not all of `when_not`, one of `given`, none of `unless`."""
 
-    when: tuple[Term, ...]
-    when_not: tuple[Term, ...]
+    when: tuple[_Term, ...]
+    when_not: tuple[_Term, ...]
     given: tuple[tuple[str, ...], ...] | None
     unless: tuple[tuple[str, ...], ...]
 
@@ -106,8 +106,8 @@ class Condition:
         return words
 
 
-def _terms(found: Mapping[str, Any] | None, shape: Shape) -> tuple[Term, ...]:
-    return tuple(Term(name, steps(name), wanted, shape.default(name)) for name, wanted in (found or {}).items())
+def _terms(found: Mapping[str, Any] | None, shape: Shape) -> tuple[_Term, ...]:
+    return tuple(_Term(name, steps(name), wanted, shape.default(name)) for name, wanted in (found or {}).items())
 
 
 def _json(value: object) -> str:

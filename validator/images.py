@@ -8,7 +8,7 @@ from validator.media import ImageFacts
 
 __all__ = ["ImageFacts", "read_image_facts"]
 
-Sides = tuple[int, int] | None
+_Sides = tuple[int, int] | None
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _PNG_HEADER = 24
@@ -41,19 +41,19 @@ def read_image_facts(data: bytes, *, size: int | None = None) -> ImageFacts:
     return ImageFacts("unknown", total, None, None)
 
 
-def _png(data: bytes) -> Sides:
+def _png(data: bytes) -> _Sides:
     if len(data) < _PNG_HEADER or data[12:16] != b"IHDR":
         return None
     return int.from_bytes(data[16:20]), int.from_bytes(data[20:24])
 
 
-def _gif(data: bytes) -> Sides:
+def _gif(data: bytes) -> _Sides:
     if len(data) < _GIF_HEADER:
         return None
     return int.from_bytes(data[6:8], "little"), int.from_bytes(data[8:10], "little")
 
 
-def _jpeg(data: bytes) -> Sides:
+def _jpeg(data: bytes) -> _Sides:
     """Walk the segments up to the first frame header, as ITU T.81 B.1 and B.2.2 lay them out."""
     at = 2
     while at + 4 <= len(data):
@@ -77,7 +77,7 @@ def _jpeg(data: bytes) -> Sides:
     return None
 
 
-def _webp(data: bytes) -> Sides:
+def _webp(data: bytes) -> _Sides:
     """Read the first chunk: VP8 (RFC 6386, 9.1), VP8L or VP8X (RFC 9649)."""
     chunk, body = data[12:16], data[20:30]
     if chunk == b"VP8X" and len(body) == 10:  # noqa: PLR2004 - bytes of that header
@@ -90,7 +90,7 @@ def _webp(data: bytes) -> Sides:
     return None
 
 
-_FORMATS: tuple[tuple[str, Callable[[bytes], bool], Callable[[bytes], Sides]], ...] = (
+_FORMATS: tuple[tuple[str, Callable[[bytes], bool], Callable[[bytes], _Sides]], ...] = (
     ("png", lambda data: data.startswith(_PNG), _png),
     ("jpeg", lambda data: data.startswith(b"\xff\xd8\xff"), _jpeg),
     ("webp", lambda data: data[:4] == b"RIFF" and data[8:12] == b"WEBP", _webp),

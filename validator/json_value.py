@@ -21,7 +21,7 @@ _MANY = 10_000  # members, beyond which the careful way is taken, which reads wh
 _SCALARS = (bool, type(None))
 
 # A place as a chain of steps, so that one step more costs the same at any depth.
-Place = tuple["Place", str | int] | None
+_Place = tuple["_Place", str | int] | None
 
 
 def is_plain(value: object) -> bool:  # noqa: C901, PLR0911, PLR0912 - one loop on the hot path, a branch a type
@@ -61,7 +61,7 @@ def problems(value: object) -> Iterator[tuple[str, str]]:
     """Yield ``(JSON Pointer, what is wrong)`` for whatever in *value* JSON cannot say, at any depth."""
     open_: set[int] = set()
     seen: set[int] = set()
-    stack: list[tuple[Place, Any, bool]] = [(None, value, False)]
+    stack: list[tuple[_Place, Any, bool]] = [(None, value, False)]
     while stack:
         place, item, leaving = stack.pop()
         if leaving:
@@ -123,11 +123,13 @@ def _plain_scalar(value: Any) -> Any:
     if isinstance(value, str):
         return str.__str__(value)
     if isinstance(value, Decimal):
-        return _plain_scalar(int(value)) if value.as_tuple().exponent == 0 else float(value)
+        whole = value.as_tuple().exponent == 0
+        return _plain_scalar(int(value)) if whole else float(value)  # on purpose: JSON's own number
     if isinstance(value, bool) or value is None:
         return value
-    # On purpose: JSON's own numbers, whatever the subclass.
-    return max(-_LARGEST, min(int(value), _LARGEST)) if isinstance(value, int) else float(value)
+    if isinstance(value, int):
+        return max(-_LARGEST, min(int(value), _LARGEST))
+    return float(value)  # on purpose: JSON's own number, whatever the subclass
 
 
 def _problem(item: object) -> str | None:
@@ -146,7 +148,7 @@ def _name(key: object) -> str:
     return shown(key) if isinstance(key, str) else f"of the Python type {type(key).__name__}"
 
 
-def _pointer(place: Place) -> str:
+def _pointer(place: _Place) -> str:
     steps: list[str | int] = []
     while place is not None:
         place, step = place

@@ -147,8 +147,8 @@ class Judge:
                     )
 
 
-Breaches = Callable[[dict[str, Any], Media], Iterable[tuple[str, str]]]
-Asked = tuple[Callable[[dict[str, Any]], bool] | None, Breaches, CompiledRule]
+_Breaches = Callable[[dict[str, Any], Media], Iterable[tuple[str, str]]]
+_Asked = tuple[Callable[[dict[str, Any]], bool] | None, _Breaches, CompiledRule]
 
 _LONGEST_NAME = 60  # characters of a stranger's name that a known one can resemble
 _INNER = "model_params"  # the one object that every model nests its own parameters in
@@ -158,14 +158,14 @@ class _Questions:
     """Which rules to ask about a request: a rule about something that is not sent is not even looked at."""
 
     def __init__(self, rules: Iterable[CompiledRule]) -> None:
-        self._always: list[Asked] = []
-        self._by_member: dict[str, list[Asked]] = {}
-        self._by_inner: dict[str, list[Asked]] = {}
+        self._always: list[_Asked] = []
+        self._by_member: dict[str, list[_Asked]] = {}
+        self._by_inner: dict[str, list[_Asked]] = {}
         for one in rules:
             rule = one.rule
             gate = steps(rule.parameter) if one.kind.gated and rule.parameter else one.condition.gate()
             conditional = rule.when or rule.when_not or rule.given or rule.unless
-            asked: Asked = (one.condition.holds if conditional else None, one.kind.breaches, one)
+            asked: _Asked = (one.condition.holds if conditional else None, one.kind.breaches, one)
             if gate is None:
                 self._always.append(asked)
             elif gate[0] == _INNER and len(gate) > 1:

@@ -21,7 +21,7 @@ _EXACT = Context(prec=60)
 _TENTH_OF_A_CENT = Decimal("0.001")
 _USD_DIGITS = Decimal("0.00000001")
 
-Holder = TypeVar("Holder", Rate, Seconds)
+_Holder = TypeVar("_Holder", Rate, Seconds)
 
 
 def plain_number(value: Decimal) -> str:
@@ -238,7 +238,7 @@ class Card:
         ]
         return tuple(sorted(set(names)))
 
-    def _only(self, candidates: tuple[Holder, ...]) -> Holder:
+    def _only(self, candidates: tuple[_Holder, ...]) -> _Holder:
         return next(one for one in candidates if one.only is None or one.only.holds(self._readings))
 
 

@@ -92,4 +92,4 @@ def _described(shape: Shape, parameter: Parameter, *, closed: bool) -> dict[str,
 def _plain(value: object) -> Any:
     if isinstance(value, tuple):
         return list(value)
-    return float(value) if isinstance(value, Decimal) else value
+    return float(value) if isinstance(value, Decimal) else value  # on purpose: JSON Schema has JSON's numbers

@@ -24,7 +24,7 @@ from validator.schema import KEYWORDS, fragment, json_schema
 from validator.shape import Shape
 from validator.shown import shown
 
-__all__ = ["Finding", "Structure", "StructureRule"]
+__all__ = ["Finding", "Structure", "StructureRule", "fits"]
 
 _FORMAT_KEYWORDS = ("pattern", "not", "then")
 _ORDINARY_URL = re.compile(r"https?://(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/[!-\[\]-~]*)?")

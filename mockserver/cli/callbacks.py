@@ -10,7 +10,7 @@ from mockserver.cli.printable import printable
 from mockserver.cli.server_options import with_client
 from mockserver.client import Client
 
-__all__ = ["callbacks"]
+__all__ = ["callbacks", "list_", "redeliver"]
 
 
 @click.group(cls=DefaultGroup, default="list")

@@ -9,7 +9,7 @@ from mockserver.cli.output import format_option, write_json
 from mockserver.cli.server_options import with_client
 from mockserver.client import Client
 
-__all__ = ["clock"]
+__all__ = ["advance", "clock", "run", "show"]
 
 
 @click.group(cls=DefaultGroup, default="show")

@@ -12,7 +12,7 @@ from mockserver.cli.program import CommandError
 from mockserver.cli.server_options import with_client
 from mockserver.client import Client
 
-__all__ = ["world"]
+__all__ = ["reset", "set_", "show", "world"]
 
 
 @click.group(cls=DefaultGroup, default="show")

@@ -26,7 +26,7 @@ _MOST_STEPS = 100_000
 _PATIENCE = timedelta(seconds=1)
 _LAST = END_OF_TIME - timedelta(days=366)
 
-Opening = Callable[[], AbstractContextManager[World | None]]
+_Opening = Callable[[], AbstractContextManager[World | None]]
 
 
 class Dispatcher:
@@ -128,7 +128,7 @@ class Dispatcher:
         with self._bell:
             self._bell.wait_for(lambda: self._watched_world != mine, timeout=_PATIENCE.total_seconds())
 
-    def _drain(self, opening: Opening) -> None:
+    def _drain(self, opening: _Opening) -> None:
         while True:
             with opening() as world:
                 if world is None:
@@ -139,7 +139,7 @@ class Dispatcher:
                 return
             self._attempt(outgoing, opening)
 
-    def _attempt(self, outgoing: Outgoing, opening: Opening) -> None:
+    def _attempt(self, outgoing: Outgoing, opening: _Opening) -> None:
         sending = outgoing.sending
         sent = self._sender.send(sending.target, body=outgoing.body)
         with opening() as world:

@@ -114,9 +114,7 @@ def run_pytest(folder: Path, text: str) -> list[str]:
         timeout=60,
         check=False,
     )
-    return [
-        line for line in done.stdout.splitlines() if line.startswith(("PASSED", "FAILED", "ERROR"))
-    ]
+    return [line for line in done.stdout.splitlines() if line.startswith(("PASSED", "FAILED", "ERROR"))]
 
 
 @pytest.fixture(scope="module")
@@ -148,9 +146,9 @@ def test_an_offender_fails_and_is_told_why(offences, offender, sentence):
 
 
 def test_no_offender_is_left_out(offences):
-    assert len(
-        {line.split("::")[1].split(" ")[0] for line in offences if "PASSED" not in line}
-    ) == (OFFENDERS.count("def test_"))
+    assert len({line.split("::")[1].split(" ")[0] for line in offences if "PASSED" not in line}) == (
+        OFFENDERS.count("def test_")
+    )
 
 
 def test_what_stays_here_and_cleans_up_is_left_alone(tmp_path):

@@ -132,9 +132,7 @@ def test_there_are_tables():
     assert "mockserver.core.lifecycles.LIFECYCLES" in [table.id for table in tables()]
 
 
-@pytest.mark.parametrize(
-    ("package", "table"), [table for table in tables() if table.id == "validator.rules.KINDS"]
-)
+@pytest.mark.parametrize(("package", "table"), [table for table in tables() if table.id == "validator.rules.KINDS"])
 def test_every_rule_kind_is_used_by_a_contract(package, table, root):
     used = {
         rule["kind"]
@@ -157,9 +155,7 @@ def folder(tmp_path, monkeypatch):
     (room / "two.py").write_text("from orphanage.kind import Kind\nclass Two(Kind): ...\n")
     (room / "paint.py").write_text("class Paint:\n    def dry(self): ...\n")
     (room / "__init__.py").write_text(
-        "from orphanage.one import One\n"
-        "from orphanage.two import Two\n"
-        "KINDS = {'one': One, 'two': Two}\n"
+        "from orphanage.one import One\nfrom orphanage.two import Two\nKINDS = {'one': One, 'two': Two}\n"
     )
     monkeypatch.syspath_prepend(tmp_path)
     yield importlib.import_module("orphanage")

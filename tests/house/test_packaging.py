@@ -26,11 +26,7 @@ def names(wheel):
 
 
 def committed(shipped, root, folder):
-    return {
-        path.relative_to(root / folder).as_posix()
-        for path in shipped
-        if root / folder in path.parents
-    }
+    return {path.relative_to(root / folder).as_posix() for path in shipped if root / folder in path.parents}
 
 
 def about(names):

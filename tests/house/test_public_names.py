@@ -72,11 +72,7 @@ def test_every_listed_name_exists(modules):
 
 
 def test_every_list_is_sorted_and_says_nothing_twice(modules):
-    unsorted = [
-        name
-        for name in modules
-        if list(listed(name) or []) != sorted(set(listed(name) or []), key=order)
-    ]
+    unsorted = [name for name in modules if list(listed(name) or []) != sorted(set(listed(name) or []), key=order)]
 
     assert unsorted == []
 

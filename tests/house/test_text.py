@@ -33,11 +33,7 @@ def code_lines(text):
 
 def offences(text, pattern):
     """Name the lines of *text* whose code matches *pattern* and gives no reason for it."""
-    return [
-        line
-        for line, code, comment in code_lines(text)
-        if pattern.search(code) and not REASON.search(comment)
-    ]
+    return [line for line, code, comment in code_lines(text) if pattern.search(code) and not REASON.search(comment)]
 
 
 def offenders(files, pattern, root):
@@ -106,9 +102,7 @@ def test_an_offence_is_seen_and_a_reason_excuses_it(pattern, code):
     assert offences(f"# {code.splitlines()[0]}", pattern) == []
 
 
-@pytest.mark.parametrize(
-    "text", ["see /{}/main", "cd /{}/main", "`/{}/x`", '"/{}/x"', "file:///{}/x", "a=/{}/x"]
-)
+@pytest.mark.parametrize("text", ["see /{}/main", "cd /{}/main", "`/{}/x`", '"/{}/x"', "file:///{}/x", "a=/{}/x"])
 def test_a_place_of_one_machine_is_seen(text):
     assert MACHINE_PATH.search(text.format("wor" + "k")) or "file:" in text
 

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 from openapi_spec_validator import validate
-from referencing import Registry, Resource
+from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 from contracts import model_names
@@ -52,7 +52,7 @@ def post(client: FlaskClient, request: object) -> tuple[int, dict[str, Any]]:
 
 def conforms(answer: object, name: str, description: dict[str, Any]) -> bool:
     """Judge *answer* by the schema called *name* of the description, as any OpenAPI tool would."""
-    resource: Resource[Any] = Resource(contents=description, specification=DRAFT202012)
+    resource = DRAFT202012.create_resource(description)
     registry: Registry[Any] = Registry().with_resource("urn:klingmock", resource)
     schema = {"$ref": f"urn:klingmock#/components/schemas/{name}"}
     jsonschema.Draft202012Validator(schema, registry=registry).validate(answer)

@@ -15,19 +15,23 @@ from validator.structure import StructureRule
 from validator.verdict import Verdict
 
 __all__ = [
+    "AnyRule",
     "Dead",
     "Example",
+    "Text",
     "Witness",
     "breaking_case",
+    "dead_reason",
     "describe",
     "nth_pick",
     "rules_of",
+    "search",
     "source_of",
     "valid_case",
     "witness",
 ]
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 AnyRule = StructureRule | CompiledRule
 Text = Callable[[int], str]
 
@@ -161,7 +165,7 @@ def nth_pick(number: int) -> Pick:
         return pick_first
     state = number
 
-    def pick(options: Sequence[T]) -> T:
+    def pick(options: Sequence[_T]) -> _T:
         nonlocal state
         state = (state * 6364136223846793005 + 1442695040888963407) % 2**64
         return options[(state >> 33) % len(options)]

@@ -20,7 +20,7 @@ from validator.readings import Readings, ReadingsLike
 
 __all__ = ["breakable_rules", "broken_examples", "broken_requests", "valid_requests"]
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 _LONG = 80  # characters; now and then a text of the full length is drawn as well
 
@@ -132,7 +132,7 @@ def _simplest(judge: Judge, rule: str) -> Case:
 
 
 def _drawn(draw: st.DrawFn) -> Pick:
-    def pick(options: Sequence[T]) -> T:
+    def pick(options: Sequence[_T]) -> _T:
         return draw(st.sampled_from(options))
 
     return pick

@@ -13,7 +13,7 @@ from validator.path import get, pointer, sent, steps
 from validator.rules.kind import Breach, settings
 from validator.shape import Shape
 
-__all__ = ["AtMost", "count"]
+__all__ = ["AtMost", "Groups", "count"]
 
 Groups = tuple[tuple[tuple[str, ...], ...], ...]
 

@@ -47,7 +47,7 @@ class IntegralNumber:
     def breach(self, case: Case, pick: Pick) -> None:
         """Write one with a fraction point."""
         name = ".".join(pick(self.parameters)).replace(".[]", "[]")
-        case.put(name, float(case.shape.example(name)))
+        case.put(name, float(case.shape.example(name)))  # on purpose: the point is the breach
 
     def mend(self, case: Case, pick: Pick) -> None:  # noqa: ARG002 - one signature for all kinds
         """Write them all without."""

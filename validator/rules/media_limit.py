@@ -36,7 +36,7 @@ _GOOD_VIDEO = VideoFacts(Decimal(5), "mp4", 2_000_000, 1080, 1080, Decimal(30))
 # A context of its own: what the caller set for his own sums must not move a limit.
 _EXACT = Context(prec=60)
 
-Number = int | Decimal
+_Number = int | Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,8 @@ class MediaLimit:
 
     media: str
     fact: str
-    minimum: Number | None
-    maximum: Number | None
+    minimum: _Number | None
+    maximum: _Number | None
     options: tuple[str, ...]
     paths: tuple[tuple[str, ...], ...]
 
@@ -134,7 +134,7 @@ class MediaLimit:
             there = [case.shape.example(name)]
         return pick(there)
 
-    def _beyond(self, pick: Pick) -> Number:
+    def _beyond(self, pick: Pick) -> _Number:
         least = self.minimum - 1 if self.minimum is not None else None
         most = self.maximum + 1 if self.maximum is not None else None
         return pick([bad for bad in (least, most) if bad is not None])
@@ -164,7 +164,7 @@ class MediaLimit:
         return replace(_GOOD_VIDEO, width=int(bad), height=int(bad))
 
 
-def _of(facts: ImageFacts | VideoFacts, fact: str) -> Iterator[tuple[str, str | Number]]:
+def _of(facts: ImageFacts | VideoFacts, fact: str) -> Iterator[tuple[str, str | _Number]]:
     """Yield the fact by its name; what is unknown is not judged."""
     if fact == "side":
         pairs: tuple[tuple[str, Any], ...] = (("width", facts.width), ("height", facts.height))

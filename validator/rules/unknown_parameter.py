@@ -21,12 +21,12 @@ _LONGEST_NAME = 60  # characters of a stranger's name that a known one can resem
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
+class _Level:
     """The members that one object may have, and those of the objects and arrays among them."""
 
     known: frozenset[str]
-    inner: Mapping[str, Level]
-    items: Level | None
+    inner: Mapping[str, _Level]
+    items: _Level | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class UnknownParameter:
 
     gated: ClassVar[bool] = False
 
-    top: Level
+    top: _Level
 
     @classmethod
     def of(cls, rule: Rule, shape: Shape) -> Self:
@@ -64,14 +64,14 @@ class UnknownParameter:
         return None
 
 
-def _level(shape: Shape, name: str) -> Level:
+def _level(shape: Shape, name: str) -> _Level:
     members = [child for child in shape.children.get(name, ()) if child.key != "[]"]
     inner = {child.key: _level(shape, child.name) for child in members if child.name in shape.children}
     items = _level(shape, f"{name}[]") if name and f"{name}[]" in shape.children else None
-    return Level(frozenset(child.key for child in members), inner, items)
+    return _Level(frozenset(child.key for child in members), inner, items)
 
 
-def _clean(value: dict[str, Any], level: Level) -> bool:
+def _clean(value: dict[str, Any], level: _Level) -> bool:
     """Say fast that there is no stranger; a False means: look closer."""
     if not value.keys() <= level.known:
         return False
@@ -87,7 +87,7 @@ def _clean(value: dict[str, Any], level: Level) -> bool:
     return True
 
 
-def _strangers(value: Any, level: Level, place: list[str | int]) -> Iterator[Breach]:
+def _strangers(value: Any, level: _Level, place: list[str | int]) -> Iterator[Breach]:
     if isinstance(value, dict):
         for key, member in value.items():
             if key not in level.known:
@@ -104,7 +104,7 @@ def _strangers(value: Any, level: Level, place: list[str | int]) -> Iterator[Bre
             yield from _strangers(item, level.items, [*place, number])
 
 
-def _remove(value: Any, level: Level) -> None:
+def _remove(value: Any, level: _Level) -> None:
     if isinstance(value, dict):
         for key in [key for key in value if key not in level.known]:
             del value[key]

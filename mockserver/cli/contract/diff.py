@@ -14,7 +14,7 @@ __all__ = ["diff"]
 # What is said about a thing, not what the thing is.
 _ABOUT = {"source", "standing", "summary", "example", "name", "id", "minimum_source"}
 
-Section = dict[str, dict[str, Any]]
+_Section = dict[str, dict[str, Any]]
 
 
 @click.command()
@@ -37,7 +37,7 @@ def diff(first: str, second: str, form: str) -> None:
         click.echo("no difference")
 
 
-def _sections(contract: Contract) -> dict[str, Section]:
+def _sections(contract: Contract) -> dict[str, _Section]:
     return {
         "parameters": {name: _facts(one) for name, one in contract.parameters.items() if name != "model"},
         "rules": {
@@ -72,7 +72,7 @@ def _tier_name(tier: Tier) -> str:
     return options + (f" (under {only.dispute}={only.reading})" if only else "")
 
 
-def _difference(a: Section, b: Section) -> dict[str, Any]:
+def _difference(a: _Section, b: _Section) -> dict[str, Any]:
     changed = {
         name: {
             key: {"a": a[name].get(key), "b": b[name].get(key)}
