@@ -7,7 +7,7 @@ from copy import deepcopy
 from typing import Any, Protocol, TypeVar
 
 from validator.media import ImageFacts, Media, VideoFacts
-from validator.path import ABSENT, bare_values, get, steps
+from validator.path import bare_values, get, steps
 from validator.shape import Shape
 
 __all__ = ["Case", "Pick", "pick_first"]
@@ -67,9 +67,7 @@ class Case:
         *way, last = steps(name)
         holders = bare_values(self.request, tuple(way)) if way else [self.request]
         for holder in holders:
-            if last == "[]" and isinstance(holder, list):
-                holder.clear()
-            elif isinstance(holder, dict):
+            if isinstance(holder, dict):
                 holder.pop(last, None)
 
     def array(self, name: str) -> list[Any]:
@@ -101,10 +99,8 @@ class Case:
                 items[:1] = [self.shape.example(parent)]
             return items[0]
         wanted = list if "array" in self.shape.parameters[parent].types else dict
-        found = self.get(parent) if "[]" not in parent else ABSENT
-        if "[]" in parent:
-            outer = self._holder(self.shape.parameters[parent].parent)
-            found = outer.get(steps(parent)[-1], ABSENT)
+        outer = self._holder(self.shape.parameters[parent].parent)
+        found = outer.get(steps(parent)[-1])
         if not isinstance(found, wanted):
             found = wanted()
             self.put(parent, found)

@@ -8,7 +8,7 @@ from typing import Any
 
 from contracts import Rule
 from validator.case import Case, Pick
-from validator.path import ABSENT, sent, steps
+from validator.path import sent, steps
 from validator.shape import Shape
 
 __all__ = ["Condition"]
@@ -84,7 +84,7 @@ class Condition:
             others = [option for option in case.shape.parameters[term.name].enum if option != term.wanted]
             if isinstance(term.wanted, bool):
                 case.put(term.name, not term.wanted)
-            elif others and case.get(term.name) is not ABSENT:
+            elif others:
                 case.put(term.name, pick(others))
             else:
                 case.drop(term.name)

@@ -208,7 +208,7 @@ def _compile(rule: Rule, shape: Shape, number: int) -> CompiledRule:
     )
 
 
-def _ending(rule: Rule, severity: str, readings: Readings) -> str:
+def _ending(rule: Rule, severity: str, readings: Mapping[str, str]) -> str:
     """Say which reading would make a note an error, and what becomes of an error that the gateway finds late."""
     if severity == "error":
         late = rule.task_error and readings["image-defects"] == "task-fails"

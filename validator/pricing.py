@@ -8,7 +8,7 @@ from decimal import ROUND_CEILING, ROUND_HALF_UP, Context, Decimal, Inexact, loc
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from contracts import Source
+from contracts import Source, disputes
 from contracts.billing import Rate, Seconds, Tier
 from validator.media import Media
 from validator.path import ABSENT, get, steps
@@ -233,9 +233,7 @@ class Card:
     def _disputes(self, tier: Tier) -> tuple[str, ...]:
         onlys = [one.only for one in (tier, self._base, self._seconds) if one is not None and one.only]
         names = [only.dispute for only in onlys]
-        names += [
-            name for name in ("usd-rate", "usd-total") if self._readings[name] != self._readings.of("strict")[name]
-        ]
+        names += [name for name in ("usd-rate", "usd-total") if self._readings[name] != disputes()[name].default]
         return tuple(sorted(set(names)))
 
     def _only(self, candidates: tuple[_Holder, ...]) -> _Holder:

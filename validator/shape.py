@@ -9,15 +9,14 @@ from typing import Any
 
 from contracts import Contract, Parameter, Rule
 from validator.path import steps
-from validator.readings import Readings
 
 __all__ = ["Shape"]
 
 
 class Shape:
-    """One contract under one set of readings."""
+    """One contract under one set of readings, of every dispute that the contract names."""
 
-    def __init__(self, contract: Contract, readings: Readings) -> None:
+    def __init__(self, contract: Contract, readings: Mapping[str, str]) -> None:
         self.contract = contract
         self.readings = readings
         resolved = ((name, parameter.under(readings)) for name, parameter in contract.parameters.items())

@@ -11,9 +11,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import jsonschema
 import jsonschema_rs
 
 from contracts import Parameter
@@ -23,6 +22,9 @@ from validator.path import bare_values, name_of, pointer_of, steps, values
 from validator.schema import KEYWORDS, fragment, json_schema
 from validator.shape import Shape
 from validator.shown import shown
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
 
 __all__ = ["Finding", "Structure", "StructureRule", "fits"]
 
@@ -201,8 +203,10 @@ class Structure:
         return self._findings(request, self._missing_named(request, errors))
 
     @cached_property
-    def _slow(self) -> jsonschema.Draft202012Validator:
-        return jsonschema.Draft202012Validator(self.schema)
+    def _slow(self) -> Draft202012Validator:
+        from jsonschema import Draft202012Validator  # noqa: PLC0415 - the second opinion is rarely asked, and slow to load
+
+        return Draft202012Validator(self.schema)
 
     def _missing_named(
         self, request: dict[str, Any], errors: Iterable[tuple[list[str | int], str, None]]

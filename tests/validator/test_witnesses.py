@@ -8,7 +8,7 @@ from validator.derive.examples import Dead, Witness, dead_reason, describe, rule
 from validator.judge import CompiledRule
 
 PRESETS = ("strict", "lenient", "public")
-LONG_SEARCH = 150
+LONG_SEARCH = 100
 """Attempts to break a rule that calls itself dead: ten times as many as any other rule needs."""
 
 # A rule that nobody can break is worth a second look, so a new one must be written down here.
@@ -71,12 +71,14 @@ def test_an_error_is_broken_as_an_error(under):
 
 
 def test_a_dead_rule_says_why_and_no_long_search_breaks_it(under):
-    _, judge = under
+    readings, judge = under
     for name, rule in rules_of(judge).items():
         found = witness(judge, name)
         if isinstance(found, Dead):
             assert found.reason, name
             assert not found.reason.endswith("."), name
+            if readings != Readings.of() and name in DEAD[judge.shape.contract.model]:
+                continue  # searched for under the preset that the list is about
             about = rule.rule.parameter if isinstance(rule, CompiledRule) else None
             if not about or about in judge.shape.parameters:
                 assert search(judge, rule, attempts=LONG_SEARCH) is None, name

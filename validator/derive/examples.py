@@ -175,8 +175,6 @@ def nth_pick(number: int) -> Pick:
 
 def _fill(case: Case, holder: str, *, pick: Pick, optional: bool, text: Text | None) -> None:
     for parameter in case.shape.children.get(holder, ()):
-        if parameter.key == "[]":
-            continue
         if parameter.required or (optional and pick((True, False))):
             case.put(parameter.name, _value(case, parameter, pick=pick, text=text))
             if parameter.types == ("object",) and "[]" not in parameter.name:

@@ -39,7 +39,7 @@ class MinimumBilling:
         seconds = total_seconds(request, steps(self.parameter), None)
         if seconds is None or get(request, steps(self.parameter)) is None or seconds >= self.minimum:
             return ()
-        return ((pointer(self.parameter), f"{seconds} s are billed as {self.minimum} s"),)
+        return ((pointer(self.parameter), f"{self.parameter}: {seconds} s are billed as {self.minimum} s"),)
 
     def describe(self) -> str:
         """Say the rule."""

@@ -57,7 +57,7 @@ class Sequence:
         """Leave a gap at the beginning, or repeat a number."""
         if not case.get(self.parameter):
             case.put_example(self.parameter)
-        shots = case.array(self.parameter)
+        shots = [shot for shot in case.array(self.parameter) if isinstance(shot, dict)]
         repeat = len(shots) > 1 and pick((False, True))
         for number, shot in enumerate(shots, start=1):
             shot[self.item] = 1 if repeat else number + 1

@@ -67,8 +67,6 @@ class SumEquals:
     def breach(self, case: Case, pick: Pick) -> None:
         """Make the shots a little too long or too short."""
         total = total_seconds(case.request, self.total_path, self.default) or 1
-        if not case.get(self.parameter):
-            case.put_example(self.parameter)
         give_seconds(case, array=self.parameter, item=self.item, total=total + pick((1, -1, 10)), pick=pick)
 
     def mend(self, case: Case, pick: Pick) -> None:

@@ -11,7 +11,7 @@ import click
 from contracts import PRESETS, Contract, ContractsError, Dispute, Library
 from mockserver.cli.output import format_option, write_json
 from mockserver.cli.program import CommandError
-from validator import Judge, Readings, ValidatorError
+from validator import Judge, ValidatorError
 from validator.derive.examples import Dead, rules_of, witness
 from validator.shape import Shape
 
@@ -119,14 +119,5 @@ def _taken(disputes: Mapping[str, Dispute], preset: str) -> dict[str, str]:
     return {name: dispute.under(preset) for name, dispute in disputes.items()}
 
 
-class _FolderReadings(Readings):
-    """Readings of disputes that a folder brings along, which `Readings` itself knows nothing of."""
-
-    def __init__(self, taken: dict[str, str]) -> None:
-        super().__init__()
-        self._taken = taken
-        self._hash = hash(tuple(taken.items()))
-
-
 def _judge(contract: Contract, taken: dict[str, str]) -> Judge:
-    return Judge(Shape(contract, _FolderReadings(taken)))
+    return Judge(Shape(contract, taken))
