@@ -272,12 +272,7 @@ def _keyword(path: Iterable[str | int]) -> str:
 def _value_at(request: Any, place: list[str | int]) -> Any:
     value = request
     for step in place:
-        if isinstance(value, dict):
-            value = value.get(step)
-        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
-            value = value[step]
-        else:
-            return None
+        value = value.get(step) if isinstance(value, dict) else value[step]
     return value
 
 
