@@ -257,6 +257,14 @@ def test_what_must_say_something_is_broken_by_nothing_and_by_silence(choice, lef
     assert [at for at, _ in wanted.kind.breaches(case.request, Media())] == ["/prompt"]
 
 
+@pytest.mark.parametrize(("sent", "keeps"), [(..., False), ([], False), (["https://example.com/b.jpg"], True)])
+def test_an_empty_list_says_nothing_either(sent, keeps):
+    judge = judge_with(rule("required", parameter="image_urls", settings={"nonempty": True}))
+    request = {"model": O3, "image_start": A} | ({} if sent is ... else {"image_urls": sent})
+
+    assert judge.check(request).valid is keeps
+
+
 def test_an_alias_that_is_an_empty_list_is_not_sent():
     judge = judge_for(O3, STRICT)
 
