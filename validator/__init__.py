@@ -13,8 +13,9 @@ from validator.errors import (
     ValidatorError,
 )
 from validator.images import read_image_facts
-from validator.judge import Defect, Judge, check, judge_for, quote
+from validator.judge import Defect, Judge, judge_for
 from validator.media import ImageFacts, Media, VideoFacts
+from validator.oracle import check, quote
 from validator.pricing import Line, Quote
 from validator.readings import Readings
 from validator.verdict import Verdict

@@ -2,50 +2,24 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from contracts import RequestRule, Rule, UnknownModelError, api, load
-from validator.condition import Condition
-from validator.errors import QuoteError, RuleKindError
-from validator.json_value import is_plain, plain, problems
-from validator.media import NOTHING_KNOWN, ImageFacts, Media, VideoFacts
-from validator.path import ABSENT, get, pointer, pointer_of, steps, values
-from validator.pricing import Card, Quote
-from validator.readings import Readings, ReadingsLike
-from validator.rules import KINDS, Kind
+from contracts import load
+from validator.media import NOTHING_KNOWN, Media
+from validator.path import pointer, pointer_of, steps, values
+from validator.pricing import Card
+from validator.questions import Questions, compile_rule
+from validator.readings import Readings
 from validator.shape import Shape
 from validator.shown import excerpt, shown
 from validator.structure import Finding, Structure, fits
 from validator.verdict import Verdict
-from validator.violation import Violation
+from validator.violation import Violation, request_violation
 
-__all__ = ["CompiledRule", "Defect", "Judge", "check", "judge_for", "quote"]
-
-
-@dataclass(frozen=True, slots=True)
-class CompiledRule:
-    """
-    One rule across parameters, ready to ask; `severity` is error, note or off.
-
-    `number` is its place in the contract; `ending` ends each of its messages.
-    """
-
-    rule: Rule
-    kind: Kind
-    condition: Condition
-    severity: str
-    number: int
-    ending: str
-
-    @property
-    def id(self) -> str:
-        """The rule's id."""
-        return self.rule.id
+__all__ = ["Defect", "Judge", "judge_for"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +37,11 @@ class Judge:
         self.shape = shape
         self.structure = Structure(shape)
         self.card = Card(shape)
-        self.rules = tuple(_compile(rule, shape, number) for number, rule in enumerate(shape.contract.rules))
+        self.rules = tuple(compile_rule(rule, shape, number) for number, rule in enumerate(shape.contract.rules))
         asked = [one for one in self.rules if one.severity != "off"]
         asked = [one for one in asked if one.severity == "error" or not one.kind.dead(shape)]
-        self._with_media = _Questions(asked)
-        self._without_media = _Questions([one for one in asked if one.rule.kind != "media-limit"])
+        self._with_media = Questions(asked)
+        self._without_media = Questions([one for one in asked if one.rule.kind != "media-limit"])
         self._defaults = tuple(_defaults(shape))
         self._variants = tuple(_active_variants(shape))
         self._null_is_absent = shape.readings["null-value"] == "absent"
@@ -81,13 +55,10 @@ class Judge:
         if not self.structure.holds(request):
             errors += [self._violation(finding) for finding in self.structure.findings(request)]
         asked = self._without_media if media is NOTHING_KNOWN else self._with_media
-        broken = asked.breaches(request, media)
-        if broken:
-            broken.sort(key=_in_order)
-            for one, at, message in broken:
-                rule = one.rule
-                into = errors if one.severity == "error" else notes
-                into.append(Violation(rule.id, at, message + one.ending, rule.source, rule.dispute))
+        for one, at, message in asked.breaches(request, media):
+            rule = one.rule
+            into = errors if one.severity == "error" else notes
+            into.append(Violation(rule.id, at, message + one.ending, rule.source, rule.dispute))
         for holder, key, note in self._defaults:
             inside: Any = request if holder is None else request.get(holder)
             if isinstance(inside, dict) and key not in inside:
@@ -147,76 +118,6 @@ class Judge:
                     )
 
 
-_Breaches = Callable[[dict[str, Any], Media], Iterable[tuple[str, str]]]
-_Asked = tuple[Callable[[dict[str, Any]], bool] | None, _Breaches, CompiledRule]
-
-_LONGEST_NAME = 60  # characters of a stranger's name that a known one can resemble
-_INNER = "model_params"  # the one object that every model nests its own parameters in
-
-
-class _Questions:
-    """Which rules to ask about a request: a rule about something that is not sent is not even looked at."""
-
-    def __init__(self, rules: Iterable[CompiledRule]) -> None:
-        self._always: list[_Asked] = []
-        self._by_member: dict[str, list[_Asked]] = {}
-        self._by_inner: dict[str, list[_Asked]] = {}
-        for one in rules:
-            rule = one.rule
-            gate = steps(rule.parameter) if one.kind.gated and rule.parameter else one.condition.gate()
-            conditional = rule.when or rule.when_not or rule.given or rule.unless
-            asked: _Asked = (one.condition.holds if conditional else None, one.kind.breaches, one)
-            if gate is None:
-                self._always.append(asked)
-            elif gate[0] == _INNER and len(gate) > 1:
-                self._by_inner.setdefault(gate[1], []).append(asked)
-            else:
-                self._by_member.setdefault(gate[0], []).append(asked)
-
-    def breaches(self, request: dict[str, Any], media: Media) -> list[tuple[CompiledRule, str, str]]:
-        """Return each breach with its rule, in no particular order."""
-        found = [
-            (one, at, message)
-            for condition, breaches, one in self._always
-            if condition is None or condition(request)
-            for at, message in breaches(request, media)
-        ]
-        for key in request:
-            for condition, breaches, one in self._by_member.get(key, ()):
-                if condition is None or condition(request):
-                    found += [(one, at, message) for at, message in breaches(request, media)]
-        inner = request.get(_INNER)
-        if isinstance(inner, dict):
-            for key in inner:
-                for condition, breaches, one in self._by_inner.get(key, ()):
-                    if condition is None or condition(request):
-                        found += [(one, at, message) for at, message in breaches(request, media)]
-        return found
-
-
-def _in_order(found: tuple[CompiledRule, str, str]) -> int:
-    return found[0].number
-
-
-def _compile(rule: Rule, shape: Shape, number: int) -> CompiledRule:
-    kind = KINDS.get(rule.kind)
-    if kind is None:
-        raise RuleKindError(f"rule {rule.id}: unknown kind {rule.kind!r}; known: {', '.join(sorted(KINDS))}")
-    severity = shape.severity(rule)
-    return CompiledRule(
-        rule, kind.of(rule, shape), Condition.of(rule, shape), severity, number, _ending(rule, severity, shape.readings)
-    )
-
-
-def _ending(rule: Rule, severity: str, readings: Mapping[str, str]) -> str:
-    """Say which reading would make a note an error, and what becomes of an error that the gateway finds late."""
-    if severity == "error":
-        late = rule.task_error and readings["image-defects"] == "task-fails"
-        return f" (found late: the request is accepted and the task fails with {rule.task_error})" if late else ""
-    hard = [reading for reading, other in rule.severity.items() if other == "error" and reading]
-    return f" (an error under the reading {rule.dispute}={hard[0]})" if hard else ""
-
-
 def _defaults(shape: Shape) -> Iterator[tuple[str | None, str, Violation]]:
     for name, parameter in shape.parameters.items():
         holder, _, key = name.rpartition(".")
@@ -245,7 +146,7 @@ def _without_null(value: dict[str, Any], at: str, notes: list[Violation]) -> dic
     for key, member in value.items():
         place = at + pointer_of([key])
         if member is None:
-            notes.append(_of_request("request/null", place, f"{excerpt(key)} is null, which is read as absent"))
+            notes.append(request_violation("request/null", place, f"{excerpt(key)} is null, which is read as absent"))
         elif isinstance(member, dict):
             kept[key] = _without_null(member, place, notes)
         elif isinstance(member, list):
@@ -267,97 +168,3 @@ def judge_for(model: str, readings: Readings) -> Judge:
         UnknownModelError: No contract is about it.
     """
     return Judge(Shape(load(model), readings))
-
-
-def check(
-    request: object,
-    *,
-    readings: ReadingsLike = None,
-    images: Mapping[str, ImageFacts] | None = None,
-    videos: Mapping[str, VideoFacts] | None = None,
-) -> Verdict:
-    """
-    Judge and price *request*, any JSON value; bad input gives a verdict, never an exception.
-
-    Args:
-        request: The body of a ``POST /v1/videos/generations``, as Python values.
-        readings: A preset (strict, lenient, public), a mapping of dispute to reading, or both in one mapping.
-        images: What is known of images, by address; they are judged as well.
-        videos: The same of videos.
-
-    Raises:
-        UnknownReadingError: *readings* name something that does not exist.
-
-    >>> check({"model": "kling-v3-image-to-video", "image_start": "https://example.com/a.jpg"}).quote.credits
-    Decimal('27.0')
-    """
-    found = _opened(request, Readings.of(readings))
-    if isinstance(found, Verdict):
-        return found
-    judge, body = found
-    return judge.check(body, media=Media(images or {}, videos or {}) if images or videos else NOTHING_KNOWN)
-
-
-def _opened(request: object, chosen: Readings) -> tuple[Judge, dict[str, Any]] | Verdict:
-    """Return the judge whom *request* is for and the request in JSON's own types; a verdict when there is none."""
-    if not is_plain(request):
-        wrong = [_of_request("request/json", at, f"the value {message}") for at, message in problems(request)]
-        if wrong:
-            named = request.get("model") if isinstance(request, dict) and is_plain(request.get("model")) else None
-            return Verdict(named if isinstance(named, str) else None, tuple(wrong), (), None)
-        request = plain(request)
-    if not isinstance(request, dict):
-        return _refused(None, "request/object", "", "the body must be a JSON object")
-    model = request.get("model")
-    if model is None and ("model" not in request or chosen["null-value"] == "absent"):
-        return _refused(None, "request/model-required", "/model", "model is required")
-    if not isinstance(model, str):
-        return _refused(None, "request/model-known", "/model", "model must be a string")
-    try:
-        judge = judge_for(model, chosen)
-    except UnknownModelError as error:
-        return _refused(model, "request/model-known", "/model", _unknown(model, error))
-    return judge, request
-
-
-def quote(
-    request: object,
-    *,
-    readings: ReadingsLike = None,
-    videos: Mapping[str, VideoFacts] | None = None,
-    output_seconds: Decimal | None = None,
-) -> Quote:
-    """
-    Price *request*, of which only `model` must be there; what is sent and decides the price must be valid.
-
-    Raises:
-        QuoteError: One of those is wrong; carries the violations.
-        UnknownReadingError: *readings* name something that does not exist.
-
-    >>> quote({"model": "kling-o3-image-to-video", "sound": "on"}).to_dict()["credits"]
-    '36.018'
-    """
-    found = _opened(request, Readings.of(readings))
-    if isinstance(found, Verdict):
-        raise QuoteError(found.errors)
-    judge, body = found[0], found[0].without_null(found[1])
-    verdict = judge.check(body)
-    sent = {pointer(name) for name in judge.card.parameters if get(body, steps(name)) is not ABSENT}
-    wrong = [violation for violation in verdict.errors if violation.at in sent]
-    if wrong:
-        raise QuoteError(wrong)
-    return judge.card.quote(body, media=Media({}, videos or {}), output_seconds=output_seconds)
-
-
-def _unknown(model: str, error: UnknownModelError) -> str:
-    near = difflib.get_close_matches(model[:_LONGEST_NAME], error.known, n=3, cutoff=0.0)
-    return f"no model is called {shown(model)}; the nearest are {', '.join(near)}"
-
-
-def _refused(model: str | None, rule: str, at: str, message: str) -> Verdict:
-    return Verdict(model, (_of_request(rule, at, message),), (), None)
-
-
-def _of_request(rule: str, at: str, message: str) -> Violation:
-    stated: RequestRule = api().rules[rule]
-    return Violation(rule, at, message, stated.source, stated.dispute)

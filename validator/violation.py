@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from contracts import Source
+from contracts import Source, api
 
-__all__ = ["Violation"]
+__all__ = ["Violation", "request_violation"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +37,9 @@ class Violation:
             "source": self.source.to_dict(),
             "dispute": self.dispute,
         }
+
+
+def request_violation(rule: str, at: str, message: str) -> Violation:
+    """Make a violation of a rule about the request as such, which ``api.toml`` states."""
+    stated = api().rules[rule]
+    return Violation(rule, at, message, stated.source, stated.dispute)

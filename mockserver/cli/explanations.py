@@ -7,7 +7,7 @@ from typing import Any
 from contracts import Contract, api, disputes, load, model_names
 from validator import ImageFacts, Judge, Readings, VideoFacts, judge_for
 from validator.derive.examples import Dead, Example, describe, rules_of, source_of, witness
-from validator.judge import CompiledRule
+from validator.questions import CompiledRule
 
 __all__ = ["Explanation", "explanation", "known"]
 

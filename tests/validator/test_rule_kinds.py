@@ -11,9 +11,10 @@ from validator import Readings, RuleKindError
 from validator.case import Case, pick_first
 from validator.condition import Condition
 from validator.derive.examples import Dead, Witness, nth_pick, rules_of, search, valid_case, witness
-from validator.judge import CompiledRule, Judge, judge_for
+from validator.judge import Judge, judge_for
 from validator.media import Media
 from validator.path import ABSENT
+from validator.questions import CompiledRule
 from validator.rules import KINDS
 from validator.shape import Shape
 

@@ -5,7 +5,7 @@ import pytest
 from contracts import model_names
 from validator import Readings, UnknownRuleError, check, judge_for
 from validator.derive.examples import Dead, Witness, dead_reason, describe, rules_of, search, source_of, witness
-from validator.judge import CompiledRule
+from validator.questions import CompiledRule
 
 PRESETS = ("strict", "lenient", "public")
 LONG_SEARCH = 100

@@ -9,8 +9,9 @@ from typing import Any, TypeVar
 from contracts import Parameter, Source
 from validator.case import Case, Pick, pick_first
 from validator.errors import UnknownRuleError
-from validator.judge import CompiledRule, Judge
+from validator.judge import Judge
 from validator.media import Media
+from validator.questions import CompiledRule
 from validator.structure import StructureRule
 from validator.verdict import Verdict
 

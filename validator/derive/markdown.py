@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 
 from contracts import Contract, Dispute, Parameter, api, disputes, load, model_names
 from validator.derive.examples import dead_reason, describe, rules_of, source_of
-from validator.judge import CompiledRule, Judge, judge_for
+from validator.judge import Judge, judge_for
 from validator.media import NOTHING_KNOWN
 from validator.pricing import plain_number
+from validator.questions import CompiledRule
 from validator.readings import Readings, ReadingsLike
 
 __all__ = ["disputes_page", "errors_page", "index_page", "model_page", "table"]

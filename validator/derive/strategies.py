@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from validator.case import Case, Pick
 from validator.derive.examples import Dead, Example, Witness, breaking_case, dead_reason, rules_of, valid_case, witness
-from validator.judge import CompiledRule, Judge, judge_for
+from validator.judge import Judge, judge_for
+from validator.questions import CompiledRule
 from validator.readings import Readings, ReadingsLike
 
 __all__ = ["breakable_rules", "broken_examples", "broken_requests", "valid_requests"]

@@ -10,14 +10,14 @@ from contracts import Rule
 from validator.case import Case, Pick
 from validator.media import Media
 from validator.path import sent
-from validator.rules.kind import Breach, settings
+from validator.rules.kind import Breach, Kind, settings
 from validator.shape import Shape
 
 __all__ = ["AtLeastOne"]
 
 
 @dataclass(frozen=True, slots=True)
-class AtLeastOne:
+class AtLeastOne(Kind):
     """One of *parameters* must be sent; an empty array is nothing."""
 
     gated: ClassVar[bool] = False
@@ -29,7 +29,7 @@ class AtLeastOne:
         """Compile *rule*."""
         return cls(shape.existing(settings(rule, "parameters")["parameters"]))
 
-    def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:  # noqa: ARG002 - one signature for all kinds
+    def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:
         """Report the request itself when none is sent."""
         for path in self.parameters:
             if sent(request, path):
@@ -40,7 +40,7 @@ class AtLeastOne:
         """Say the rule."""
         return f"At least one of {self._names()} is required"
 
-    def breach(self, case: Case, pick: Pick) -> None:  # noqa: ARG002 - one signature for all kinds
+    def breach(self, case: Case, pick: Pick) -> None:
         """Send none."""
         for path in self.parameters:
             case.drop(".".join(path))

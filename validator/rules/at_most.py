@@ -10,7 +10,7 @@ from contracts import Rule
 from validator.case import Case, Pick
 from validator.media import Media
 from validator.path import get, pointer, sent, steps
-from validator.rules.kind import Breach, settings
+from validator.rules.kind import Breach, Kind, settings
 from validator.shape import Shape
 
 __all__ = ["AtMost", "Groups", "count"]
@@ -34,7 +34,7 @@ def count(request: dict[str, Any], groups: Groups) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class AtMost:
+class AtMost(Kind):
     """When *parameter* is sent, the things in *counted* are at most *maximum*; *noun* says what they are."""
 
     gated: ClassVar[bool] = True
@@ -58,7 +58,7 @@ class AtMost:
             found["noun"],
         )
 
-    def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:  # noqa: ARG002 - one signature for all kinds
+    def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:
         """Report the parameter when there are too many."""
         if not sent(request, self.path):
             return ()
@@ -100,10 +100,6 @@ class AtMost:
             case.array(pick(longest)).pop()
         if count(case.request, self.counted) > self.maximum:
             case.drop(self.parameter)
-
-    def dead(self, shape: Shape) -> str | None:  # noqa: ARG002 - one signature for all kinds
-        """Never dead."""
-        return None
 
     def _arrays(self, shape: Shape) -> list[str]:
         names = [".".join(path) for group in self.counted for path in group]

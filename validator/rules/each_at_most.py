@@ -10,7 +10,7 @@ from contracts import Rule
 from validator.case import Case, Pick
 from validator.media import Media
 from validator.path import get, pointer, steps
-from validator.rules.kind import Breach, settings
+from validator.rules.kind import Breach, Kind, settings
 from validator.rules.shots import seconds_of, total_seconds
 from validator.shape import Shape
 from validator.shown import shown
@@ -19,7 +19,7 @@ __all__ = ["EachAtMost"]
 
 
 @dataclass(frozen=True, slots=True)
-class EachAtMost:
+class EachAtMost(Kind):
     """The *item* of every entry of *parameter* is at most *total*, which has a default."""
 
     gated: ClassVar[bool] = True
@@ -44,7 +44,7 @@ class EachAtMost:
             shape.default(found["total"]),
         )
 
-    def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:  # noqa: ARG002 - one signature for all kinds
+    def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:
         """Report each entry that is too long."""
         shots = get(request, self.path)
         total = total_seconds(request, self.total_path, self.default)
@@ -70,7 +70,7 @@ class EachAtMost:
         shot = case.item(self.parameter, 1)
         case.put(self.parameter, [{**shot, self.item: str(total + pick((1, 5)))}])
 
-    def mend(self, case: Case, pick: Pick) -> None:  # noqa: ARG002 - one signature for all kinds
+    def mend(self, case: Case, pick: Pick) -> None:
         """Make every shot one second long."""
         for shot in case.array(self.parameter):
             if isinstance(shot, dict):

@@ -11,14 +11,14 @@ from validator.case import Case, Pick
 from validator.condition import Condition
 from validator.media import Media
 from validator.path import pointer, sent, steps
-from validator.rules.kind import Breach, settings
+from validator.rules.kind import Breach, Kind, settings
 from validator.shape import Shape
 
 __all__ = ["Forbidden"]
 
 
 @dataclass(frozen=True, slots=True)
-class Forbidden:
+class Forbidden(Kind):
     """*parameter* must not be sent."""
 
     gated: ClassVar[bool] = True
@@ -33,7 +33,7 @@ class Forbidden:
         settings(rule)
         return cls(rule.parameter, steps(rule.parameter), Condition.of(rule, shape).in_words())
 
-    def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:  # noqa: ARG002 - one signature for all kinds
+    def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:
         """Report the parameter."""
         if not sent(request, self.path):
             return ()
@@ -43,14 +43,10 @@ class Forbidden:
         """Say the rule."""
         return f"`{self.parameter}` cannot be used{self.why}"
 
-    def breach(self, case: Case, pick: Pick) -> None:  # noqa: ARG002 - one signature for all kinds
+    def breach(self, case: Case, pick: Pick) -> None:
         """Send it."""
         case.put_example(self.parameter)
 
-    def mend(self, case: Case, pick: Pick) -> None:  # noqa: ARG002 - one signature for all kinds
+    def mend(self, case: Case, pick: Pick) -> None:
         """Leave it out."""
         case.drop(self.parameter)
-
-    def dead(self, shape: Shape) -> str | None:  # noqa: ARG002 - one signature for all kinds
-        """Never dead."""
-        return None

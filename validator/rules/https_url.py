@@ -11,14 +11,14 @@ from validator.addresses import parse_address
 from validator.case import Case, Pick
 from validator.media import Media
 from validator.path import get, pointer, steps
-from validator.rules.kind import Breach, settings
+from validator.rules.kind import Breach, Kind, settings
 from validator.shape import Shape
 
 __all__ = ["HttpsUrl"]
 
 
 @dataclass(frozen=True, slots=True)
-class HttpsUrl:
+class HttpsUrl(Kind):
     """*parameter* is an HTTPS address."""
 
     gated: ClassVar[bool] = True
@@ -27,12 +27,12 @@ class HttpsUrl:
     path: tuple[str, ...]
 
     @classmethod
-    def of(cls, rule: Rule, shape: Shape) -> Self:  # noqa: ARG003 - one signature for all kinds
+    def of(cls, rule: Rule, shape: Shape) -> Self:
         """Compile *rule*."""
         settings(rule)
         return cls(rule.parameter, steps(rule.parameter))
 
-    def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:  # noqa: ARG002 - one signature for all kinds
+    def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:
         """Report the parameter."""
         url = get(request, self.path)
         if not isinstance(url, str):
@@ -66,10 +66,6 @@ class HttpsUrl:
         )
         case.put(self.parameter, pick(bad))
 
-    def mend(self, case: Case, pick: Pick) -> None:  # noqa: ARG002 - one signature for all kinds
+    def mend(self, case: Case, pick: Pick) -> None:
         """Send the example."""
         case.put_example(self.parameter)
-
-    def dead(self, shape: Shape) -> str | None:  # noqa: ARG002 - one signature for all kinds
-        """Never dead."""
-        return None

@@ -10,7 +10,7 @@ from contracts import Rule
 from validator.case import Case, Pick
 from validator.media import Media
 from validator.path import bare_values, steps, values
-from validator.rules.kind import Breach, settings
+from validator.rules.kind import Breach, Kind, settings
 from validator.shape import Shape
 from validator.shown import shown
 
@@ -18,7 +18,7 @@ __all__ = ["IntegralNumber"]
 
 
 @dataclass(frozen=True, slots=True)
-class IntegralNumber:
+class IntegralNumber(Kind):
     """No integer of *parameters* is written with a fraction point."""
 
     gated: ClassVar[bool] = False
@@ -31,7 +31,7 @@ class IntegralNumber:
         settings(rule)
         return cls(tuple(steps(name) for name, parameter in shape.parameters.items() if "integer" in parameter.types))
 
-    def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:  # noqa: ARG002 - one signature for all kinds
+    def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:
         """Report each such number."""
         for path in self.parameters:
             if path[0] in request:
@@ -49,7 +49,7 @@ class IntegralNumber:
         name = ".".join(pick(self.parameters)).replace(".[]", "[]")
         case.put(name, float(case.shape.example(name)))  # on purpose: the point is the breach
 
-    def mend(self, case: Case, pick: Pick) -> None:  # noqa: ARG002 - one signature for all kinds
+    def mend(self, case: Case, pick: Pick) -> None:
         """Write them all without."""
         for path in self.parameters:
             *way, last = path
@@ -57,7 +57,7 @@ class IntegralNumber:
                 if isinstance(holder, dict) and type(holder.get(last)) is float:
                     holder[last] = int(holder[last])
 
-    def dead(self, shape: Shape) -> str | None:  # noqa: ARG002 - one signature for all kinds
+    def dead(self, shape: Shape) -> str | None:
         """Dead where there is no integer."""
         return None if self.parameters else "this model takes no integer"
 

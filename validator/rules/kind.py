@@ -44,6 +44,7 @@ class Kind(Protocol):
 
     def dead(self, shape: Shape) -> str | None:
         """Say why no request can break this rule alone; None when one can."""
+        return None
 
 
 def settings(rule: Rule, *needed: str, optional: tuple[str, ...] = ()) -> Mapping[str, Any]:

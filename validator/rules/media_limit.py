@@ -12,7 +12,7 @@ from validator.case import Case, Pick
 from validator.errors import RuleKindError
 from validator.media import ImageFacts, Media, VideoFacts
 from validator.path import values
-from validator.rules.kind import Breach, settings
+from validator.rules.kind import Breach, Kind, settings
 from validator.shape import Shape
 
 __all__ = ["FACTS", "MediaLimit"]
@@ -40,7 +40,7 @@ _Number = int | Decimal
 
 
 @dataclass(frozen=True, slots=True)
-class MediaLimit:
+class MediaLimit(Kind):
     """One *fact* of every image or video of *paths* is among *options*, or from *minimum* to *maximum*."""
 
     gated: ClassVar[bool] = False
@@ -92,12 +92,12 @@ class MediaLimit:
         else:
             case.videos[url] = self._bad_video(pick)
 
-    def mend(self, case: Case, pick: Pick) -> None:  # noqa: ARG002 - one signature for all kinds
+    def mend(self, case: Case, pick: Pick) -> None:
         """Make them unknown."""
         case.images.clear()
         case.videos.clear()
 
-    def dead(self, shape: Shape) -> str | None:  # noqa: ARG002 - one signature for all kinds
+    def dead(self, shape: Shape) -> str | None:
         """Dead where the model takes no such media."""
         return None if self.paths else f"this model takes no {self.media}"
 

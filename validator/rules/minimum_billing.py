@@ -10,7 +10,7 @@ from contracts import Rule
 from validator.case import Case, Pick
 from validator.media import Media
 from validator.path import get, pointer, steps
-from validator.rules.kind import Breach, settings
+from validator.rules.kind import Breach, Kind, settings
 from validator.rules.shots import total_seconds
 from validator.shape import Shape
 
@@ -18,7 +18,7 @@ __all__ = ["MinimumBilling"]
 
 
 @dataclass(frozen=True, slots=True)
-class MinimumBilling:
+class MinimumBilling(Kind):
     """Fewer than *minimum* seconds are billed as *minimum*; without a *parameter* the length is the input video's."""
 
     gated: ClassVar[bool] = True
@@ -32,7 +32,7 @@ class MinimumBilling:
         settings(rule)
         return cls(rule.parameter, shape.contract.billing.minimum_seconds)
 
-    def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:  # noqa: ARG002 - one signature for all kinds
+    def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:
         """Report the parameter when the minimum bites."""
         if not self.parameter:
             return ()
@@ -45,12 +45,12 @@ class MinimumBilling:
         """Say the rule."""
         return f"At least {self.minimum} seconds are billed"
 
-    def breach(self, case: Case, pick: Pick) -> None:  # noqa: ARG002 - one signature for all kinds
+    def breach(self, case: Case, pick: Pick) -> None:
         """Ask for a shorter video."""
         if self.parameter:
             case.put(self.parameter, self.minimum - 1)
 
-    def mend(self, case: Case, pick: Pick) -> None:  # noqa: ARG002 - one signature for all kinds
+    def mend(self, case: Case, pick: Pick) -> None:
         """Ask for the minimum."""
         if self.parameter:
             case.put(self.parameter, self.minimum)

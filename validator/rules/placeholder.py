@@ -12,7 +12,7 @@ from validator.case import Case, Pick
 from validator.media import Media
 from validator.path import bare_values, steps, values
 from validator.rules.at_most import Groups, count
-from validator.rules.kind import Breach, settings
+from validator.rules.kind import Breach, Kind, settings
 from validator.shape import Shape
 
 __all__ = ["Placeholder"]
@@ -21,7 +21,7 @@ _LONGEST_NUMBER = 9  # digits; no list is longer, and int() of a huge text is sl
 
 
 @dataclass(frozen=True, slots=True)
-class Placeholder:
+class Placeholder(Kind):
     """``<<<word_n>>>`` in *texts* refers to the n-th of the things in *counted*, from 1."""
 
     gated: ClassVar[bool] = False
@@ -40,7 +40,7 @@ class Placeholder:
         texts = tuple(steps(name) for name in found["texts"])
         return cls(found["word"], texts, tuple(group for group in groups if group), pattern)
 
-    def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:  # noqa: ARG002 - one signature for all kinds
+    def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:
         """Report each text that refers beyond the list."""
         for path in self.texts:
             if path[0] in request:
@@ -58,17 +58,13 @@ class Placeholder:
         name = ".".join(pick(self.texts)).replace(".[]", "[]")
         case.put(name, f"<<<{self.word}_{count(case.request, self.counted) + 1}>>> appears.")
 
-    def mend(self, case: Case, pick: Pick) -> None:  # noqa: ARG002 - one signature for all kinds
+    def mend(self, case: Case, pick: Pick) -> None:
         """Let every text refer to nothing."""
         for path in self.texts:
             *way, last = path
             for _, holder in list(values(case.request, tuple(way))):
                 if isinstance(holder, dict) and isinstance(holder.get(last), str):
                     holder[last] = self.pattern.sub("it", holder[last])
-
-    def dead(self, shape: Shape) -> str | None:  # noqa: ARG002 - one signature for all kinds
-        """Never dead."""
-        return None
 
     def _referring(self, request: dict[str, Any]) -> Iterator[Breach]:
         there = count(request, self.counted)

@@ -12,7 +12,7 @@ from validator.case import Case, Pick
 from validator.errors import RuleKindError
 from validator.media import Media
 from validator.path import get, pointer, steps
-from validator.rules.kind import Breach, settings
+from validator.rules.kind import Breach, Kind, settings
 from validator.shape import Shape
 
 __all__ = ["PublicHost"]
@@ -45,7 +45,7 @@ _EXAMPLES = {
 
 
 @dataclass(frozen=True, slots=True)
-class PublicHost:
+class PublicHost(Kind):
     """The host of *parameter* is public; *ranges* says which internal ones are meant: the listed, or the others."""
 
     gated: ClassVar[bool] = True
@@ -55,14 +55,14 @@ class PublicHost:
     ranges: str
 
     @classmethod
-    def of(cls, rule: Rule, shape: Shape) -> Self:  # noqa: ARG003 - one signature for all kinds
+    def of(cls, rule: Rule, shape: Shape) -> Self:
         """Compile *rule*."""
         ranges = settings(rule, "ranges")["ranges"]
         if ranges not in _EXAMPLES:
             raise RuleKindError(f"rule {rule.id}: ranges is listed or unlisted, not {ranges!r}")
         return cls(rule.parameter, steps(rule.parameter), ranges)
 
-    def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:  # noqa: ARG002 - one signature for all kinds
+    def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:
         """Report the parameter."""
         url = get(request, self.path)
         if not isinstance(url, str):
@@ -87,10 +87,6 @@ class PublicHost:
         """Send an internal address."""
         case.put(self.parameter, f"https://{pick(_EXAMPLES[self.ranges])}/hook")
 
-    def mend(self, case: Case, pick: Pick) -> None:  # noqa: ARG002 - one signature for all kinds
+    def mend(self, case: Case, pick: Pick) -> None:
         """Send the example."""
         case.put_example(self.parameter)
-
-    def dead(self, shape: Shape) -> str | None:  # noqa: ARG002 - one signature for all kinds
-        """Never dead."""
-        return None

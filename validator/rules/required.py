@@ -11,14 +11,14 @@ from validator.case import Case, Pick
 from validator.condition import Condition
 from validator.media import Media
 from validator.path import ABSENT, get, pointer, steps
-from validator.rules.kind import Breach, settings
+from validator.rules.kind import Breach, Kind, settings
 from validator.shape import Shape
 
 __all__ = ["Required"]
 
 
 @dataclass(frozen=True, slots=True)
-class Required:
+class Required(Kind):
     """*parameter* must be sent; with *nonempty*, an empty text or array does not count."""
 
     gated: ClassVar[bool] = False
@@ -36,7 +36,7 @@ class Required:
             rule.parameter, steps(rule.parameter), found.get("nonempty", False), Condition.of(rule, shape).in_words()
         )
 
-    def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:  # noqa: ARG002 - one signature for all kinds
+    def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:
         """Report the parameter at the place where it should be."""
         found = get(request, self.path)
         if found is not ABSENT and not (self.nonempty and found in ("", [])):
@@ -55,7 +55,7 @@ class Required:
         else:
             case.drop(self.parameter)
 
-    def mend(self, case: Case, pick: Pick) -> None:  # noqa: ARG002 - one signature for all kinds
+    def mend(self, case: Case, pick: Pick) -> None:
         """Send it."""
         case.put_example(self.parameter)
 

@@ -10,14 +10,14 @@ from contracts import Rule
 from validator.case import Case, Pick
 from validator.media import Media
 from validator.path import pointer, sent, steps
-from validator.rules.kind import Breach, settings
+from validator.rules.kind import Breach, Kind, settings
 from validator.shape import Shape
 
 __all__ = ["Requires"]
 
 
 @dataclass(frozen=True, slots=True)
-class Requires:
+class Requires(Kind):
     """*parameter* may be sent only together with one of *companions*."""
 
     gated: ClassVar[bool] = True
@@ -31,7 +31,7 @@ class Requires:
         """Compile *rule*."""
         return cls(rule.parameter, steps(rule.parameter), shape.existing(settings(rule, "companions")["companions"]))
 
-    def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:  # noqa: ARG002 - one signature for all kinds
+    def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:
         """Report the parameter when it stands alone."""
         if not sent(request, self.path) or any(sent(request, path) for path in self.companions):
             return ()
@@ -41,7 +41,7 @@ class Requires:
         """Say the rule."""
         return f"`{self.parameter}` requires {self._names()}"
 
-    def breach(self, case: Case, pick: Pick) -> None:  # noqa: ARG002 - one signature for all kinds
+    def breach(self, case: Case, pick: Pick) -> None:
         """Send it alone."""
         case.put_example(self.parameter)
         for path in self.companions:

@@ -10,7 +10,7 @@ from contracts import Rule
 from validator.case import Case, Pick
 from validator.media import Media
 from validator.path import get, pointer, steps
-from validator.rules.kind import Breach, settings
+from validator.rules.kind import Breach, Kind, settings
 from validator.shape import Shape
 from validator.shown import excerpt
 
@@ -18,7 +18,7 @@ __all__ = ["Sequence"]
 
 
 @dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(Kind):
     """The *item* of the entries of *parameter* is each number from 1 once, in any order."""
 
     gated: ClassVar[bool] = True
@@ -28,11 +28,11 @@ class Sequence:
     item: str
 
     @classmethod
-    def of(cls, rule: Rule, shape: Shape) -> Self:  # noqa: ARG003 - one signature for all kinds
+    def of(cls, rule: Rule, shape: Shape) -> Self:
         """Compile *rule*."""
         return cls(rule.parameter, steps(rule.parameter), settings(rule, "item")["item"])
 
-    def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:  # noqa: ARG002 - one signature for all kinds
+    def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:
         """Report the array when a number is missing or comes twice."""
         shots = get(request, self.path)
         if not isinstance(shots, list):
@@ -62,12 +62,8 @@ class Sequence:
         for number, shot in enumerate(shots, start=1):
             shot[self.item] = 1 if repeat else number + 1
 
-    def mend(self, case: Case, pick: Pick) -> None:  # noqa: ARG002 - one signature for all kinds
+    def mend(self, case: Case, pick: Pick) -> None:
         """Give the shots new numbers."""
         for number, shot in enumerate(case.array(self.parameter), start=1):
             if isinstance(shot, dict):
                 shot[self.item] = number
-
-    def dead(self, shape: Shape) -> str | None:  # noqa: ARG002 - one signature for all kinds
-        """Never dead."""
-        return None

@@ -10,7 +10,7 @@ from contracts import Rule
 from validator.case import Case, Pick
 from validator.media import Media
 from validator.path import get, pointer, steps
-from validator.rules.kind import Breach, settings
+from validator.rules.kind import Breach, Kind, settings
 from validator.rules.shots import give_seconds, seconds_of, total_seconds
 from validator.shape import Shape
 from validator.shown import shown
@@ -19,7 +19,7 @@ __all__ = ["SumEquals"]
 
 
 @dataclass(frozen=True, slots=True)
-class SumEquals:
+class SumEquals(Kind):
     """The *item* of every entry of *parameter* sums to *total*, which has a default."""
 
     gated: ClassVar[bool] = True
@@ -44,7 +44,7 @@ class SumEquals:
             shape.default(found["total"]),
         )
 
-    def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:  # noqa: ARG002 - one signature for all kinds
+    def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:
         """Report the array when the sum is another; when a length cannot be read there is no sum to judge."""
         shots = get(request, self.path)
         total = total_seconds(request, self.total_path, self.default)
@@ -73,7 +73,3 @@ class SumEquals:
         """Give the shots new lengths."""
         total = total_seconds(case.request, self.total_path, self.default) or 1
         give_seconds(case, array=self.parameter, item=self.item, total=total, pick=pick)
-
-    def dead(self, shape: Shape) -> str | None:  # noqa: ARG002 - one signature for all kinds
-        """Never dead."""
-        return None

@@ -12,7 +12,7 @@ from validator.case import Case, Pick
 from validator.errors import RuleKindError
 from validator.media import Media
 from validator.path import get, pointer, steps
-from validator.rules.kind import Breach, settings
+from validator.rules.kind import Breach, Kind, settings
 from validator.rules.shots import seconds_of, total_seconds
 from validator.shape import Shape
 from validator.shown import shown
@@ -23,7 +23,7 @@ _SHOT = re.compile(r"镜头 ?([0-9]{1,9}) ?[,\uff0c] ?([0-9]{1,9}) ?[,\uff0c]([^
 
 
 @dataclass(frozen=True, slots=True)
-class TextShots:
+class TextShots(Kind):
     """One *limit* of the shots in a text: their count, the words of each, or the sum of their seconds (the *total*)."""
 
     gated: ClassVar[bool] = True
@@ -54,7 +54,7 @@ class TextShots:
             shape.default(total),
         )
 
-    def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:  # noqa: ARG002 - one signature for all kinds
+    def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:
         """Report the text; one without shots is no concern of this rule."""
         text = get(request, self.path)
         shots = _SHOT.findall(text) if isinstance(text, str) and "镜头" in text else []
@@ -86,13 +86,9 @@ class TextShots:
             "".join(f"镜头 {number}, {seconds}, {words};" for number, seconds, words in shots),
         )
 
-    def mend(self, case: Case, pick: Pick) -> None:  # noqa: ARG002 - one signature for all kinds
+    def mend(self, case: Case, pick: Pick) -> None:
         """Write no shots."""
         case.put_example(self.parameter)
-
-    def dead(self, shape: Shape) -> str | None:  # noqa: ARG002 - one signature for all kinds
-        """Never dead."""
-        return None
 
     def _problem(self, shots: list[tuple[str, str, str]], request: dict[str, Any]) -> str | None:
         if self.limit == "count":

@@ -10,14 +10,14 @@ from contracts import Rule
 from validator.case import Case, Pick
 from validator.media import Media
 from validator.path import pointer, sent, steps
-from validator.rules.kind import Breach, settings
+from validator.rules.kind import Breach, Kind, settings
 from validator.shape import Shape
 
 __all__ = ["Undocumented"]
 
 
 @dataclass(frozen=True, slots=True)
-class Undocumented:
+class Undocumented(Kind):
     """*parameter* works under the chosen reading, but nobody documents it as such."""
 
     gated: ClassVar[bool] = True
@@ -26,12 +26,12 @@ class Undocumented:
     path: tuple[str, ...]
 
     @classmethod
-    def of(cls, rule: Rule, shape: Shape) -> Self:  # noqa: ARG003 - one signature for all kinds
+    def of(cls, rule: Rule, shape: Shape) -> Self:
         """Compile *rule*."""
         settings(rule)
         return cls(rule.parameter, steps(rule.parameter))
 
-    def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:  # noqa: ARG002 - one signature for all kinds
+    def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:
         """Report the parameter."""
         if not sent(request, self.path):
             return ()
@@ -46,14 +46,10 @@ class Undocumented:
         """Say the rule."""
         return f"`{self.parameter}` is named only in a side remark"
 
-    def breach(self, case: Case, pick: Pick) -> None:  # noqa: ARG002 - one signature for all kinds
+    def breach(self, case: Case, pick: Pick) -> None:
         """Send it."""
         case.put_example(self.parameter)
 
-    def mend(self, case: Case, pick: Pick) -> None:  # noqa: ARG002 - one signature for all kinds
+    def mend(self, case: Case, pick: Pick) -> None:
         """Leave it out."""
         case.drop(self.parameter)
-
-    def dead(self, shape: Shape) -> str | None:  # noqa: ARG002 - one signature for all kinds
-        """Never dead."""
-        return None

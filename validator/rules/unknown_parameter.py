@@ -11,7 +11,7 @@ from validator.case import Case, Pick
 from validator.errors import nearest
 from validator.media import Media
 from validator.path import pointer_of
-from validator.rules.kind import Breach, settings
+from validator.rules.kind import Breach, Kind, settings
 from validator.shape import Shape
 from validator.shown import excerpt
 
@@ -30,7 +30,7 @@ class _Level:
 
 
 @dataclass(frozen=True, slots=True)
-class UnknownParameter:
+class UnknownParameter(Kind):
     """Nothing is sent that the contract does not know, at any level."""
 
     gated: ClassVar[bool] = False
@@ -43,7 +43,7 @@ class UnknownParameter:
         settings(rule)
         return cls(_level(shape, ""))
 
-    def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:  # noqa: ARG002 - one signature for all kinds
+    def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:
         """Report each stranger."""
         return () if _clean(request, self.top) else list(_strangers(request, self.top, []))
 
@@ -55,13 +55,9 @@ class UnknownParameter:
         """Send a stranger."""
         case.request[pick(("unexpected", "Prompt", "resolution~x", "a/b"))] = pick((1, None, "x", {"deep": []}))
 
-    def mend(self, case: Case, pick: Pick) -> None:  # noqa: ARG002 - one signature for all kinds
+    def mend(self, case: Case, pick: Pick) -> None:
         """Remove every stranger."""
         _remove(case.request, self.top)
-
-    def dead(self, shape: Shape) -> str | None:  # noqa: ARG002 - one signature for all kinds
-        """Never dead."""
-        return None
 
 
 def _level(shape: Shape, name: str) -> _Level:

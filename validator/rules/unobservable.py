@@ -9,14 +9,14 @@ from typing import Any, ClassVar, Self
 from contracts import Rule
 from validator.case import Case, Pick
 from validator.media import Media
-from validator.rules.kind import Breach, settings
+from validator.rules.kind import Breach, Kind, settings
 from validator.shape import Shape
 
 __all__ = ["Unobservable"]
 
 
 @dataclass(frozen=True, slots=True)
-class Unobservable:
+class Unobservable(Kind):
     """The documentation demands it; *reason* says why no request can tell."""
 
     gated: ClassVar[bool] = True
@@ -24,11 +24,11 @@ class Unobservable:
     reason: str
 
     @classmethod
-    def of(cls, rule: Rule, shape: Shape) -> Self:  # noqa: ARG003 - one signature for all kinds
+    def of(cls, rule: Rule, shape: Shape) -> Self:
         """Compile *rule*."""
         return cls(settings(rule, "reason")["reason"])
 
-    def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:  # noqa: ARG002 - one signature for all kinds
+    def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:
         """Report nothing."""
         return ()
 
@@ -43,6 +43,6 @@ class Unobservable:
     def mend(self, case: Case, pick: Pick) -> None:
         """Change nothing: it is never broken."""
 
-    def dead(self, shape: Shape) -> str | None:  # noqa: ARG002 - one signature for all kinds
+    def dead(self, shape: Shape) -> str | None:
         """Return the reason: it is always dead."""
         return self.reason.removesuffix(".")

@@ -10,7 +10,7 @@ from contracts import Rule
 from validator.case import Case, Pick
 from validator.media import Media
 from validator.path import bare_values, steps, values
-from validator.rules.kind import Breach, settings
+from validator.rules.kind import Breach, Kind, settings
 from validator.shape import Shape
 
 __all__ = ["Utf16Length"]
@@ -19,7 +19,7 @@ _WIDE = "\N{GRINNING FACE}"
 
 
 @dataclass(frozen=True, slots=True)
-class Utf16Length:
+class Utf16Length(Kind):
     """*parameter* has at most *maximum* UTF-16 units; what is too long in code points is the structure's affair."""
 
     gated: ClassVar[bool] = True
@@ -29,11 +29,11 @@ class Utf16Length:
     maximum: int
 
     @classmethod
-    def of(cls, rule: Rule, shape: Shape) -> Self:  # noqa: ARG003 - one signature for all kinds
+    def of(cls, rule: Rule, shape: Shape) -> Self:
         """Compile *rule*."""
         return cls(rule.parameter, steps(rule.parameter), settings(rule, "maximum")["maximum"])
 
-    def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:  # noqa: ARG002 - one signature for all kinds
+    def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:
         """Report each text that is too long; a text of half the length cannot be."""
         for text in bare_values(request, self.path):
             if self._units(text):
@@ -55,16 +55,12 @@ class Utf16Length:
         """Send a text of wide characters."""
         case.put(self.parameter, _WIDE * pick((self.maximum // 2 + 1, self.maximum)))
 
-    def mend(self, case: Case, pick: Pick) -> None:  # noqa: ARG002 - one signature for all kinds
+    def mend(self, case: Case, pick: Pick) -> None:
         """Shorten every text."""
         *way, last = self.path
         for _, holder in list(values(case.request, tuple(way))):
             if isinstance(holder, dict) and isinstance(holder.get(last), str):
                 holder[last] = holder[last][: self.maximum // 2]
-
-    def dead(self, shape: Shape) -> str | None:  # noqa: ARG002 - one signature for all kinds
-        """Never dead."""
-        return None
 
     def _units(self, text: object) -> int:
         """Count the UTF-16 units of a text that fits in code points only; 0 for any other value."""

@@ -8,7 +8,7 @@ from contracts import UnknownModelError, model_names
 from validator import Readings, UnknownReadingError, UnknownRuleError, check, judge_for
 from validator.derive.examples import Dead, rules_of, witness
 from validator.derive.strategies import breakable_rules, broken_examples, broken_requests, valid_requests
-from validator.judge import CompiledRule
+from validator.questions import CompiledRule
 
 O3 = "kling-o3-image-to-video"
 PRESETS = st.sampled_from(("strict", "lenient", "public"))
