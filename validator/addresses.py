@@ -32,6 +32,8 @@ _UNLISTED: dict[IPv4Network | IPv6Network, str] = {
         "0.0.0.0/8": "unspecified",
         "169.254.0.0/16": "link-local",
         "100.64.0.0/10": "shared inside a provider's network",
+        "192.0.0.0/24": "reserved for protocols",
+        "198.18.0.0/15": "reserved for benchmarks",
         "224.0.0.0/4": "multicast",
         "240.0.0.0/4": "reserved",
         "::1/128": "loopback",
@@ -40,6 +42,7 @@ _UNLISTED: dict[IPv4Network | IPv6Network, str] = {
         "fc00::/7": "unique-local",
         "fec0::/10": "site-local",
         "ff00::/8": "multicast",
+        "64:ff9b:1::/48": "a local translation of IPv4",
     }.items()
 }
 _NAT64 = IPv6Network("64:ff9b::/96")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from contracts import Rule, load, model_names
-from validator import Readings, RuleKindError
+from validator import Readings, RuleKindError, check
 from validator.case import Case, pick_first
 from validator.condition import Condition
 from validator.derive.examples import Dead, Witness, nth_pick, rules_of, search, valid_case, witness
@@ -322,3 +322,17 @@ def test_dropping_leaves_alone_what_is_no_object():
     case.drop("prompt")
 
     assert case.request == {"model_params": {"multi_prompt": [5, {"index": 1}]}}
+
+
+def test_an_object_full_of_strangers_gets_no_hints():
+    few = {"model": "kling-v3-text-to-video", "prompt": "x", "promt": "x"}
+    many = few | {f"promt{number}": "x" for number in range(60)}
+
+    def hints(request):
+        return [
+            note
+            for note in check(request).notes
+            if note.rule.endswith("unknown-parameter") and "did you" in note.message
+        ]
+
+    assert (len(hints(few)), len(hints(many))) == (1, 0)

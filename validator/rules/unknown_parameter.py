@@ -17,6 +17,7 @@ from validator.shown import excerpt
 
 __all__ = ["UnknownParameter"]
 
+_MANY = 50  # members, beyond which an object holds no slip of the pen, and a hint at each would take seconds
 _LONGEST_NAME = 60  # characters of a stranger's name that a known one can resemble
 
 
@@ -87,17 +88,18 @@ def _strangers(value: Any, level: _Level, place: list[str | int]) -> Iterator[Br
     if isinstance(value, dict):
         for key, member in value.items():
             if key not in level.known:
-                hint = nearest(key, level.known) if len(key) <= _LONGEST_NAME and level.known else ""
-                near = f"; {hint}" if hint.startswith("did you mean") else ""
-                yield (
-                    pointer_of([*place, key]),
-                    f"{excerpt(key)} is not a documented parameter{near}",
-                )
+                near = _near(key, level.known) if len(value) <= _MANY else ""
+                yield pointer_of([*place, key]), f"{excerpt(key)} is not a documented parameter{near}"
             elif key in level.inner:
                 yield from _strangers(member, level.inner[key], [*place, key])
     elif isinstance(value, list) and level.items is not None:
         for number, item in enumerate(value):
             yield from _strangers(item, level.items, [*place, number])
+
+
+def _near(key: str, known: frozenset[str]) -> str:
+    hint = nearest(key, known) if len(key) <= _LONGEST_NAME and known else ""
+    return f"; {hint}" if hint.startswith("did you mean") else ""
 
 
 def _remove(value: Any, level: _Level) -> None:
