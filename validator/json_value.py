@@ -26,35 +26,37 @@ _Place = tuple["_Place", str | int] | None
 
 def is_plain(value: object) -> bool:  # noqa: C901, PLR0911, PLR0912 - one loop on the hot path, a branch a type
     """Say fast whether *value* is made of JSON's own types alone, flat and small; a False means: look closer."""
-    stack: list[tuple[Any, int]] = [(value, 0)]
+    level: list[Any] = [[value]]
     budget = _MANY
-    while stack:
-        item, depth = stack.pop()
-        kind = type(item)
-        if kind is str:
-            if not item.isascii() and not _is_text(item):
+    for _ in range(_DEEP + 1):
+        inner = []
+        for holder in level:
+            budget -= 1 + len(holder)
+            if budget < 0:
                 return False
-        elif kind is dict or kind is list:
-            budget -= 1 + len(item)
-            if depth == _DEEP or budget < 0:
-                return False
-            if kind is list:
-                stack += [(member, depth + 1) for member in item]
-                continue
-            for key, member in item.items():
-                if type(key) is not str or not (key.isascii() or _is_text(key)):
+            if type(holder) is dict:
+                for key in holder:
+                    if type(key) is not str or not (key.isascii() or _is_text(key)):
+                        return False
+            for member in holder.values() if type(holder) is dict else holder:
+                kind = type(member)
+                if kind is str:
+                    if not member.isascii() and not _is_text(member):
+                        return False
+                elif kind is dict or kind is list:
+                    inner.append(member)
+                elif kind is int:
+                    if not -_LARGEST <= member <= _LARGEST:
+                        return False
+                elif kind is float:
+                    if not math.isfinite(member):
+                        return False
+                elif kind not in _SCALARS:
                     return False
-                if type(member) is not str or not member.isascii():
-                    stack.append((member, depth + 1))
-        elif kind is int:
-            if not -_LARGEST <= item <= _LARGEST:
-                return False
-        elif kind is float:
-            if not math.isfinite(item):
-                return False
-        elif kind not in _SCALARS:
-            return False
-    return True
+        if not inner:
+            return True
+        level = inner
+    return False
 
 
 def problems(value: object) -> Iterator[tuple[str, str]]:

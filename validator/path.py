@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, Final
 
@@ -16,6 +17,8 @@ class Absent:
 
 
 ABSENT: Final = Absent()
+
+_Reader = Callable[[dict[str, Any]], list[Any]]
 
 
 @lru_cache(maxsize=4096)
@@ -96,12 +99,25 @@ def values(request: dict[str, Any], path: tuple[str, ...]) -> list[tuple[str, An
 
 def bare_values(request: dict[str, Any], path: tuple[str, ...]) -> list[Any]:
     """Return the same without the pointers, for the many times when nothing is wrong."""
-    if len(path) == 1:
-        return [request[path[0]]] if path[0] in request else []
-    found: list[Any] = [request]
-    for step in path:
-        if step == "[]":
-            found = [item for value in found if isinstance(value, list) for item in value]
-        else:
-            found = [value[step] for value in found if isinstance(value, dict) and step in value]
-    return found
+    return _reader(path)(request)
+
+
+@lru_cache(maxsize=4096)
+def _reader(path: tuple[str, ...]) -> _Reader:
+    """Return a reader of *path*, written out for the shapes that are asked most."""
+    match path:
+        case (first,):
+            return lambda request: [request[first]] if first in request else []
+        case (first, "[]"):
+            return lambda request: request[first] if isinstance(request.get(first), list) else []
+        case (first, second, "[]", last):
+
+            def read(request: dict[str, Any]) -> list[Any]:
+                holder = request.get(first)
+                items = holder.get(second) if isinstance(holder, dict) else None
+                if not isinstance(items, list):
+                    return []
+                return [item[last] for item in items if isinstance(item, dict) and last in item]
+
+            return read
+    return lambda request: [value for _, value in values(request, path)]

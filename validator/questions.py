@@ -41,21 +41,24 @@ class CompiledRule:
 
 
 _Breaches = Callable[[dict[str, Any], Media], Iterable[tuple[str, str]]]
-_Asked = tuple[Callable[[dict[str, Any]], bool] | None, _Breaches, CompiledRule]
+_Asked = tuple[int, _Breaches, CompiledRule]  # the condition's number, the question, the rule
+_Found = list[tuple[CompiledRule, str, str]]
+
+_ALWAYS = 0  # the number of the condition that always holds
 
 
 class Questions:
     """Which rules to ask about a request: a rule about something that is not sent is not even looked at."""
 
     def __init__(self, rules: Iterable[CompiledRule]) -> None:
+        self._conditions: list[Condition] = []
         self._always: list[_Asked] = []
         self._by_member: dict[str, list[_Asked]] = {}
         self._by_inner: dict[str, list[_Asked]] = {}
         for one in rules:
             rule = one.rule
             gate = steps(rule.parameter) if one.kind.gated and rule.parameter else one.condition.gate()
-            conditional = rule.when or rule.when_not or rule.given or rule.unless
-            asked: _Asked = (one.condition.holds if conditional else None, one.kind.breaches, one)
+            asked: _Asked = (self._number_of(one), one.kind.breaches, one)
             if gate is None:
                 self._always.append(asked)
             elif gate[0] == _INNER and len(gate) > 1:
@@ -63,26 +66,42 @@ class Questions:
             else:
                 self._by_member.setdefault(gate[0], []).append(asked)
 
-    def breaches(self, request: dict[str, Any], media: Media) -> list[tuple[CompiledRule, str, str]]:
+    def breaches(self, request: dict[str, Any], media: Media) -> _Found:
         """Return each breach with its rule, in the order of the contract."""
-        found = [
-            (one, at, message)
-            for condition, breaches, one in self._always
-            if condition is None or condition(request)
-            for at, message in breaches(request, media)
-        ]
+        found: _Found = []
+        holds: list[bool | None] = [True, *[None] * len(self._conditions)]
+        self._ask(self._always, request, media, holds, found)
         for key in request:
-            for condition, breaches, one in self._by_member.get(key, ()):
-                if condition is None or condition(request):
-                    found += [(one, at, message) for at, message in breaches(request, media)]
+            if key in self._by_member:
+                self._ask(self._by_member[key], request, media, holds, found)
         inner = request.get(_INNER)
         if isinstance(inner, dict):
             for key in inner:
-                for condition, breaches, one in self._by_inner.get(key, ()):
-                    if condition is None or condition(request):
-                        found += [(one, at, message) for at, message in breaches(request, media)]
-        found.sort(key=_in_order)
+                if key in self._by_inner:
+                    self._ask(self._by_inner[key], request, media, holds, found)
+        if len(found) > 1:
+            found.sort(key=_in_order)
         return found
+
+    def _ask(
+        self, asked: list[_Asked], request: dict[str, Any], media: Media, holds: list[bool | None], found: _Found
+    ) -> None:
+        """Add what *asked* find; a condition that many rules share is evaluated once a request."""
+        for number, breaches, one in asked:
+            held = holds[number]
+            if held is None:
+                held = holds[number] = self._conditions[number - 1].holds(request)
+            if held:
+                for at, message in breaches(request, media):
+                    found.append((one, at, message))
+
+    def _number_of(self, one: CompiledRule) -> int:
+        rule = one.rule
+        if not (rule.when or rule.when_not or rule.given or rule.unless):
+            return _ALWAYS
+        if one.condition not in self._conditions:
+            self._conditions.append(one.condition)
+        return self._conditions.index(one.condition) + 1
 
 
 def _in_order(found: tuple[CompiledRule, str, str]) -> int:
