@@ -8,6 +8,7 @@ from mockserver.core.callbacks import Attempt, Delivery
 from mockserver.core.clock import format_instant
 from mockserver.core.outgoing import callback_body
 from mockserver.core.problem import NotFoundError
+from mockserver.core.redaction import Redaction
 from mockserver.core.wire import decode
 from mockserver.core.world import World
 from mockserver.web.control.route import ControlCall, ControlRoute, json_response
@@ -25,7 +26,7 @@ def _list(call: ControlCall) -> Response:
     with call.services.store.by_key(call.key) as world:
         world.settle(world.now(call.services.real_now()))
         shown = [
-            _shown(world, delivery)
+            _shown(world, delivery, call.redaction)
             for delivery in world.deliveries.values()
             if task in {None, delivery.task_id} and state in {None, str(delivery.state)}
         ]
@@ -41,7 +42,7 @@ def _redeliver(call: ControlCall) -> Response:
     call.services.pacer.deliver(call.key)
     call.services.pacer.wake()
     with call.services.store.by_key(call.key) as world:
-        return json_response(_shown(world, _find(world, delivery_id)))
+        return json_response(_shown(world, _find(world, delivery_id), call.redaction))
 
 
 def _find(world: World, delivery_id: str) -> Delivery:
@@ -51,11 +52,11 @@ def _find(world: World, delivery_id: str) -> Delivery:
     return delivery
 
 
-def _shown(world: World, delivery: Delivery) -> dict[str, Any]:
+def _shown(world: World, delivery: Delivery, redaction: Redaction) -> dict[str, Any]:
     return {
         "id": delivery.id,
         "task": delivery.task_id,
-        "url": delivery.url,
+        "url": redaction.text(delivery.url),
         "state": delivery.state,
         "next_at": format_instant(delivery.next_at) if delivery.next_at else None,
         "attempts": [_attempt(attempt) for attempt in delivery.attempts],

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Response
 
 from mockserver.core.problem import BadRequestError, UnprocessableError
+from mockserver.core.redaction import Redaction
 from mockserver.core.wire import BadJsonError, decode, encode
 from mockserver.web.services import Services
 
@@ -22,6 +23,11 @@ class ControlCall:
     query: Mapping[str, str]
     body: bytes
     path: Mapping[str, str]
+
+    @property
+    def redaction(self) -> Redaction:
+        """Take the caller's key out of whatever is shown."""
+        return Redaction([("Authorization", f"Bearer {self.key}")])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,6 @@ from mockserver.core.acts import ActError, task_error
 from mockserver.core.clock import format_instant
 from mockserver.core.money import text
 from mockserver.core.problem import ConflictError, NotFoundError, UnprocessableError
-from mockserver.core.redaction import Redaction
 from mockserver.core.task import Task, TaskEndedError, cancel, complete, fail, snapshot
 from mockserver.core.wire import BadJsonError, decode
 from mockserver.web.control.route import ControlCall, ControlRoute, json_response, read_object
@@ -85,14 +84,13 @@ def _shown(task: Task, now: datetime, call: ControlCall) -> dict[str, Any]:
         "polls_seen": task.polls_seen,
         "credits": text(task.credits),
         "seconds": task.seconds,
-        "callback_url": task.callback_url,
+        "callback_url": task.callback_url and call.redaction.text(task.callback_url),
         "request": _request(task, call),
     }
 
 
 def _request(task: Task, call: ControlCall) -> object:
-    redaction = Redaction([("Authorization", f"Bearer {call.key}")])
-    text = redaction.text(task.body.decode("utf-8"))
+    text = call.redaction.text(task.body.decode("utf-8"))
     try:
         return decode(text.encode())
     except BadJsonError:  # The key was part of the JSON's own signs.

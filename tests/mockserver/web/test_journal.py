@@ -1,5 +1,7 @@
 """What was asked and answered, for whoever must find out why."""
 
+import json
+
 import pytest
 
 from mockserver.core import journal as journal_module
@@ -80,9 +82,13 @@ def test_keys_never_show(client):
     )
     client.get(f"/v1/tasks/task-unified-{key}")
     client.get(f"/{key}")
-    client.create(prompt=f"{key} [[{key}]]", **{key: 1})
+    client.create(prompt=f"{key} [[{key}]]", callback_url=f"https://example.com/?k={key}", **{key: 1})
+    client.post("/_mock/clock/run")
+    (delivery,) = client.callbacks()
+    client.post(f"/_mock/callbacks/{delivery['id']}/redeliver")
 
-    shown = "".join(client.get(f"/_mock/{name}").text for name in ("calls", "world", "tasks"))
+    views = ("calls", "world", "tasks", "callbacks", "ledger", "accidents")
+    shown = json.dumps(delivery) + "".join(client.get(f"/_mock/{name}").text for name in views)
 
     assert key not in shown
     assert shown.count(key[-4:]) >= 7
