@@ -1,5 +1,6 @@
 """What comes in and what goes out: calls and replies as values, and their JSON."""
 
+import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -84,7 +85,20 @@ def decode(data: bytes) -> Any:
     except RecursionError:
         raise BadJsonError("the body is nested too deep") from None
     except (msgspec.DecodeError, ValueError) as error:
-        raise BadJsonError(f"the body is not JSON: {error}") from None
+        raise BadJsonError(f"the body is not JSON: {_why(data, error)}") from None
+
+
+def _why(data: bytes, error: Exception) -> str:
+    """Say what is wrong in words that help: msgspec calls an empty body and a lone surrogate truncated."""
+    if not data.strip():
+        return "it is empty"
+    try:
+        json.loads(data)
+    except json.JSONDecodeError as said:
+        return f"{said.msg}, line {said.lineno} column {said.colno}"
+    except (ValueError, RecursionError):  # no UTF-8, thousands of digits, or deeper than this parser goes
+        return str(error)
+    return f"it holds what only some parsers accept, such as NaN, half of a surrogate pair or a huge number ({error})"
 
 
 def http_date(now: datetime) -> str:

@@ -1,7 +1,7 @@
 """Reads a request's body, but never more of it than is allowed."""
 
 from flask import Request
-from werkzeug.exceptions import BadRequest
+from werkzeug.exceptions import BadRequest, ClientDisconnected
 from werkzeug.wsgi import get_input_stream
 
 from contracts import api
@@ -29,6 +29,6 @@ def read_body(request: Request) -> tuple[bytes, int]:
         while size <= limit and (part := stream.read(min(65_536, limit + 1 - size))):
             parts.append(part)
             size += len(part)
-    except (OSError, ValueError):
+    except (OSError, ValueError, ClientDisconnected):
         raise BadRequest("The body breaks off.") from None
     return b"".join(parts), max(size, declared)

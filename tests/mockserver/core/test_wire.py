@@ -58,3 +58,23 @@ def test_header_names_have_no_case():
     call = Call(operation="x", method="GET", path="/", headers=(("A", "0"), ("X-One", "1")))
 
     assert (call.header("x-one"), call.header("x-two")) == ("1", None)
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"", "it is empty"),
+        (b" \n", "it is empty"),
+        (b'{"a": 1,\n}', "line 2 column 1"),
+        (b'{"a": NaN}', "NaN"),
+        (b'"\\ud800"', "half of a surrogate pair"),
+        (b"1e400", "a huge number"),
+        (b"9" * 5000, "out of range"),
+        (b'"\xff"', "utf-8"),
+    ],
+)
+def test_what_is_wrong_with_json_is_said_in_words_that_help(data, said):
+    with pytest.raises(BadJsonError, match="the body is not JSON") as caught:
+        decode(data)
+
+    assert said in str(caught.value)
