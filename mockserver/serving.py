@@ -4,6 +4,7 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
 from pathlib import Path
 from socket import AF_INET, AF_INET6, create_server
 from threading import Thread
@@ -25,6 +26,21 @@ class _QuietHandler(WSGIRequestHandler):
 
     def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 - werkzeug's name
         """Say nothing."""
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:  # noqa: ARG002 - as there
+        """Answer what is no HTTP, before the app is asked, as the app does: with JSON."""
+        said = f"The request is no HTTP that can be read: {message or HTTPStatus(code).phrase}"
+        error = {"code": "invalid_request", "message": said, "type": "invalid_request_error"}
+        body = json.dumps({"error": error}).encode()
+        self.close_connection = True
+        # What has no valid first line is not known to speak HTTP/1.x, and http.server would leave out the status line.
+        self.request_version = self.protocol_version
+        self.send_response(code, message)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Connection", "close")
+        self.end_headers()
+        self.wfile.write(body)
 
     def send_response(self, code: int, message: str | None = None) -> None:
         """Send the status alone: the date is that of the world, which the app writes."""

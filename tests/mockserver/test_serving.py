@@ -6,7 +6,7 @@ import struct
 import urllib.error
 import urllib.request
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from socket import create_connection
+from socket import SHUT_WR, create_connection
 from threading import Thread
 from urllib.parse import urlsplit
 
@@ -137,3 +137,37 @@ def test_a_client_that_leaves_spoils_nothing():
             connection.sendall(b"POST /v1/videos/generations HTTP/1.1\r\nContent-Length: 9\r\n\r\n{")
 
         assert json.loads(ask(f"{server.url}/_mock/health")[1])["status"] == "ok"
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        (b"GET /v1/credits HTTP/1.1\r\nX-A: " + b"a" * 70_000 + b"\r\n\r\n", 431),
+        (b"GET /v1/credits HTTP/1.1\r\n" + b"X-A: a\r\n" * 300 + b"\r\n", 431),
+        (b"GET /" + b"a" * 70_000 + b" HTTP/1.1\r\n\r\n", 414),
+        (b"\x16\x03\x01\x02\x00\x01\x00\xff\r\n\r\n", 400),
+        (b"one two three four\r\n\r\n", 400),
+    ],
+)
+def test_what_is_no_http_is_answered_with_json_too(sent, status):
+    with running(settings()) as server, create_connection(("127.0.0.1", urlsplit(server.url).port)) as client:
+        client.sendall(sent)
+        answer = b"".join(iter(lambda: client.recv(65_536), b""))
+
+    head, _, body = answer.partition(b"\r\n\r\n")
+    assert head.startswith(f"HTTP/1.1 {status} ".encode())
+    assert json.loads(body)["error"]["type"] == "invalid_request_error"
+
+
+def test_a_body_that_breaks_off_is_called_that():
+    head = (
+        b"POST /v1/videos/generations HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer sk-1234\r\n"
+        b"Content-Type: application/json\r\nContent-Length: 500\r\n\r\n{}"
+    )
+    with running(settings()) as server, create_connection(("127.0.0.1", urlsplit(server.url).port)) as client:
+        client.sendall(head)
+        client.shutdown(SHUT_WR)
+        answer = b"".join(iter(lambda: client.recv(65_536), b""))
+
+    assert b"400" in answer.partition(b"\r\n")[0]
+    assert b"The body breaks off." in answer
