@@ -18,6 +18,9 @@ from mockserver.settings import Settings, SettingsError
 __all__ = ["RunningServer", "running", "serve"]
 
 
+_LONGEST_ERROR = 200  # characters; the message repeats what came in
+
+
 class _QuietHandler(WSGIRequestHandler):
     """Keeps the journal in the journal: nothing is logged, so no key can be."""
 
@@ -29,13 +32,13 @@ class _QuietHandler(WSGIRequestHandler):
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:  # noqa: ARG002 - as there
         """Answer what is no HTTP, before the app is asked, as the app does: with JSON."""
-        said = f"The request is no HTTP that can be read: {message or HTTPStatus(code).phrase}"
+        said = f"The request is no HTTP that can be read: {message or HTTPStatus(code).phrase}"[:_LONGEST_ERROR]
         error = {"code": "invalid_request", "message": said, "type": "invalid_request_error"}
         body = json.dumps({"error": error}).encode()
         self.close_connection = True
         # What has no valid first line is not known to speak HTTP/1.x, and http.server would leave out the status line.
         self.request_version = self.protocol_version
-        self.send_response(code, message)
+        self.send_response(code)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Connection", "close")

@@ -147,6 +147,7 @@ def test_a_client_that_leaves_spoils_nothing():
         (b"GET /" + b"a" * 70_000 + b" HTTP/1.1\r\n\r\n", 414),
         (b"\x16\x03\x01\x02\x00\x01\x00\xff\r\n\r\n", 400),
         (b"one two three four\r\n\r\n", 400),
+        (b"x " * 10_000 + b"\r\n\r\n", 400),
     ],
 )
 def test_what_is_no_http_is_answered_with_json_too(sent, status):
@@ -157,6 +158,7 @@ def test_what_is_no_http_is_answered_with_json_too(sent, status):
     head, _, body = answer.partition(b"\r\n\r\n")
     assert head.startswith(f"HTTP/1.1 {status} ".encode())
     assert json.loads(body)["error"]["type"] == "invalid_request_error"
+    assert len(answer) < 600
 
 
 def test_a_body_that_breaks_off_is_called_that():
