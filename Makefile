@@ -76,7 +76,7 @@ docs-check: $(READY) ## Say whether the generated docs are in date.
 lock: ## Resolve the dependencies anew and write the lock file.
 	@test -x .lock-venv/bin/uv || { $(PYTHON) -m venv .lock-venv && .lock-venv/bin/python -m pip -qq --disable-pip-version-check install '$(UV)'; }
 	@.lock-venv/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
-	  --extra test --group dev --no-emit-index-url --custom-compile-command "make lock" \
+	  --extra fast --extra test --extra tls --group dev --no-emit-index-url --custom-compile-command "make lock" \
 	  --output-file $(LOCK) $(ARGS) pyproject.toml
 
 clean: ## Remove everything that was made, .venv included.
