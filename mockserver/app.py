@@ -1,29 +1,28 @@
-"""The composition root: the only place that builds the real parts and puts them together."""
+"""
+The composition root: the only place that builds the real parts and puts them together.
 
+Flask is imported when an app is made: the front answers the hot routes before anybody needs one.
+"""
+
+import time
 from collections.abc import Callable
-from datetime import UTC, datetime
-
-from flask import Flask, Response
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from mockserver.core.context import Parts
+from mockserver.core.desk import Desk
 from mockserver.core.world import World
 from mockserver.delivery import Dispatcher, HttpSender, Sender
+from mockserver.images import read_images
+from mockserver.services import Services
 from mockserver.settings import Settings, SettingsError
 from mockserver.stores import STORES
-from mockserver.web import (
-    CONTROL_ROUTES,
-    ControlCall,
-    ControlRoute,
-    Services,
-    json_response,
-    make_app,
-    paths,
-    read_images,
-)
 from validator import check
-from validator.derive.openapi import openapi
 
-__all__ = ["close_app", "create_app", "services_of"]
+if TYPE_CHECKING:
+    from flask import Flask
+
+__all__ = ["create_app", "make_app", "make_services", "services_of"]
 
 _EXTENSION = "klingmock"
 
@@ -33,14 +32,44 @@ def create_app(
     *,
     real_now: Callable[[], datetime] | None = None,
     sender: Sender | None = None,
-) -> Flask:
+) -> "Flask":
     """
-    Make the server as a WSGI app, complete under any WSGI server.
+    Make the server as a WSGI app, complete under any WSGI server, but for faults that break a connection.
 
     Args:
         settings: How it is set up.
         real_now: The machine's clock, aware; for tests.
         sender: Who sends callbacks along the routes; for tests.
+
+    Raises:
+        SettingsError: The store is unknown, or the folder of images cannot be read.
+    """
+    return make_app(make_services(settings, real_now=real_now, sender=sender))
+
+
+def make_app(services: Services) -> "Flask":
+    """Make the WSGI app of these parts."""
+    from mockserver import web  # noqa: PLC0415 - a tenth of a second that not everybody needs
+
+    app = web.make_app(services)
+    app.extensions[_EXTENSION] = services
+    return app
+
+
+def services_of(app: "Flask") -> Services:
+    """Return the parts that *app* was built of, for embedding and tests."""
+    services: Services = app.extensions[_EXTENSION]
+    return services
+
+
+def make_services(
+    settings: Settings | None = None,
+    *,
+    real_now: Callable[[], datetime] | None = None,
+    sender: Sender | None = None,
+) -> Services:
+    """
+    Build the parts, as `create_app` does.
 
     Raises:
         SettingsError: The store is unknown, or the folder of images cannot be read.
@@ -65,44 +94,24 @@ def create_app(
         real_now=clock,
         watched=(lambda error: services.note_accident("callbacks", error)) if settings.callback_routes.routes else None,
     )
+    parts = Parts(judge=check, images=images, extended_errors=settings.extended_errors)
     services = Services(
         settings=settings,
         store=store,
         pacer=dispatcher,
-        parts=Parts(judge=check, images=images, extended_errors=settings.extended_errors),
+        parts=parts,
+        desk=Desk(store, dispatcher, parts, keys=settings.keys, real_now=clock),
         images=images,
         real_now=clock,
+        sleep=_sleep,
+        close=dispatcher.close,
     )
-    app = make_app(services, more=(_openapi_route(),))
-    app.extensions[_EXTENSION] = (services, dispatcher)
-    return app
-
-
-def services_of(app: Flask) -> Services:
-    """Return the parts that *app* was built of, for embedding and tests."""
-    services: Services = app.extensions[_EXTENSION][0]
     return services
-
-
-def close_app(app: Flask) -> None:
-    """Stop the thread that delivers callbacks, if *app* has started it."""
-    app.extensions[_EXTENSION][1].close()
 
 
 def _real_now() -> datetime:
     return datetime.now(UTC)
 
 
-def _openapi_route() -> ControlRoute:
-    def view(_: ControlCall) -> Response:
-        return json_response(openapi(more_paths=paths((*CONTROL_ROUTES, route))))
-
-    route = ControlRoute(
-        operation="get_openapi",
-        method="GET",
-        path="/_mock/openapi.json",
-        summary="Describe the gateway and these routes as OpenAPI 3.1.",
-        view=view,
-        answer={"...": "an OpenAPI 3.1 document"},
-    )
-    return route
+def _sleep(span: timedelta) -> None:
+    time.sleep(span.total_seconds())

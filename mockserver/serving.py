@@ -12,7 +12,7 @@ from threading import Thread
 from flask import Flask
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
-from mockserver.app import close_app, create_app
+from mockserver.app import create_app, services_of
 from mockserver.settings import Settings, SettingsError
 
 __all__ = ["RunningServer", "running", "serve"]
@@ -54,7 +54,7 @@ class RunningServer:
     """A server that answers at *url* until `stop` is called."""
 
     def __init__(self, app: Flask, server: BaseWSGIServer, host: str) -> None:
-        self.app = app
+        self.services = services_of(app)
         self._server = server
         shown = f"[{host}]" if ":" in host else host
         self.url = f"http://{shown}:{server.port}"
@@ -76,7 +76,7 @@ class RunningServer:
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
-        close_app(self.app)
+        self.services.close()
 
 
 def serve(settings: Settings | None = None, *, ready_file: str | None = None) -> RunningServer:

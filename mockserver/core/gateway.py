@@ -12,13 +12,13 @@ from mockserver.core.journal import JournalEntry, Remarks, read_body
 from mockserver.core.operations import OPERATIONS
 from mockserver.core.redaction import Redaction
 from mockserver.core.refusal import RefusalError, envelope
-from mockserver.core.wire import Answer, Call, Reply, encode, http_date
+from mockserver.core.wire import Answer, Call, Postponed, Reply, encode, http_date
 
 __all__ = ["handle", "note_call", "refuse"]
 
 
-def handle(call: Call, *, context: Context) -> Reply:
-    """Answer a call, and note it in the journal."""
+def handle(call: Call, *, context: Context, postponed: Postponed | None = None) -> Reply | Postponed:  # noqa: ARG001 - faults come with it
+    """Answer a call, and note it in the journal; one that was *postponed* before is answered now."""
     context.world.settle(context.now)
     try:
         answer = _answer(call, context)

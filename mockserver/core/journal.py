@@ -37,6 +37,7 @@ class Remarks:
     price: str | None = None
     replayed: bool = False
     notes: tuple[str, ...] = ()
+    faults: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +74,7 @@ class JournalEntry:
             "price": remarks.price,
             "replayed": remarks.replayed,
             "notes": list(remarks.notes),
+            "faults": list(remarks.faults),
             "request": {
                 "headers": [list(pair) for pair in self.request_headers],
                 "body": self.request_body.to_dict(),

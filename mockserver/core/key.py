@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection
 from hashlib import sha256
 
-__all__ = ["ANONYMOUS", "accepted", "bearer", "world_id"]
+__all__ = ["ANONYMOUS", "accepted", "bearer", "select_world", "world_id"]
 
 ANONYMOUS = ""
 """Stands for a caller without a usable key; its world keeps the journal of refused calls."""
@@ -23,6 +23,12 @@ def bearer(header: str | None) -> str | None:
 def accepted(key: str | None, *, keys: Collection[str]) -> bool:
     """Whether *key* is let in: any is, but sk-invalid..., and those beside *keys* where some are set."""
     return key is not None and not key.startswith(_REFUSED) and (not keys or key in keys)
+
+
+def select_world(key: str | None, *, keys: Collection[str]) -> str:
+    """Say which world a caller with *key* sees; beside the accepted *keys*, where some are set, it is nobody's."""
+    known = key is not None and (not keys or key in keys)
+    return key if known and key is not None else ANONYMOUS
 
 
 def world_id(key: str) -> str:

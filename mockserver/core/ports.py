@@ -67,6 +67,10 @@ class Store(Protocol):
         """Hand out the world of *key*, which is made when it is first asked for."""
         ...
 
+    def at_once(self, key: str) -> AbstractContextManager[World | None]:
+        """Hand out the world of *key* as `by_key` does; None when that would mean to wait."""
+        ...
+
     def by_id(self, world_id: str) -> AbstractContextManager[World | None]:
         """Hand out a world by its id; None when there is none."""
         ...

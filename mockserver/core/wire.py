@@ -1,16 +1,20 @@
 """What comes in and what goes out: calls and replies as values, and their JSON."""
 
 import json
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
 
+from mockserver.core.headers import Headers
 from mockserver.core.journal import Remarks
+from mockserver.core.key import ANONYMOUS
+from mockserver.core.transmission import PLAIN, Transmission
 
-__all__ = ["Answer", "BadJsonError", "Call", "Reply", "decode", "encode", "http_date"]
+__all__ = ["Answer", "BadJsonError", "Call", "Postponed", "Reply", "decode", "encode", "http_date"]
 
+_NO_HEADERS = Headers()
+_NO_REMARKS = Remarks()
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
@@ -20,52 +24,55 @@ class BadJsonError(ValueError):
     """Bytes are not JSON."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
+class Call(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """
     One request to the gateway.
 
     *size* is the body's length in bytes as declared or read; a body beyond the limit may be cut.
-    *token* is the accepted key, None when there is none. *base_url* is the address that the client
-    used, without a closing slash.
+    *world_key* selects the world; *token* is the accepted key, None when there is none. *base_url* is the address
+    that the client used, without a closing slash.
     """
 
     operation: str
     method: str
     path: str
     query: str = ""
-    headers: tuple[tuple[str, str], ...] = ()
+    headers: Headers = _NO_HEADERS
     body: bytes = b""
     size: int = 0
     task_id: str = ""
+    world_key: str = ANONYMOUS
     token: str | None = None
     base_url: str = ""
 
     def header(self, name: str) -> str | None:
-        """Return the first value of a header, None when it was not sent."""
-        for known, value in self.headers:
-            if known.lower() == name:
-                return value
-        return None
+        """Return the first value of a header, None when it was not sent; *name* is in lower case."""
+        return self.headers.get(name)
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True):
     """What an operation answers, before it is written out; a *body* of bytes goes out as it is."""
 
     body: Any
     status: int = 200
     headers: tuple[tuple[str, str], ...] = ()
-    remarks: Remarks = field(default_factory=Remarks)
+    remarks: Remarks = _NO_REMARKS
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What goes out, byte for byte."""
+class Reply(msgspec.Struct, frozen=True, gc=False):
+    """What goes out, byte for byte, and how."""
 
     status: int
     headers: tuple[tuple[str, str], ...]
     body: bytes
+    transmission: Transmission = PLAIN
+
+
+class Postponed(msgspec.Struct, frozen=True):
+    """The call is to be answered after a real time of *wait*, with what was decided when it came: *decided*."""
+
+    wait: timedelta
+    decided: Any
 
 
 def encode(value: object) -> bytes:

@@ -1,7 +1,7 @@
 """``memory``: worlds live as long as the process."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from threading import Lock
 
 from mockserver.core.key import world_id
@@ -10,38 +10,69 @@ from mockserver.core.world import World
 __all__ = ["MemoryStore"]
 
 
+class _Room:
+    """A world and its lock; entered by whoever has waited for the lock."""
+
+    __slots__ = ("lock", "world")
+
+    def __init__(self, world: World) -> None:
+        self.lock = Lock()
+        self.world = world
+
+    def __enter__(self) -> World:
+        self.lock.acquire()
+        return self.world
+
+    def __exit__(self, *_: object) -> None:
+        self.lock.release()
+
+
+class _OpenRoom:
+    """A room whose lock is held already."""
+
+    __slots__ = ("_room",)
+
+    def __init__(self, room: _Room) -> None:
+        self._room = room
+
+    def __enter__(self) -> World:
+        return self._room.world
+
+    def __exit__(self, *_: object) -> None:
+        self._room.lock.release()
+
+
 class MemoryStore:
     """One lock per world, so that worlds never wait for each other."""
 
     def __init__(self, make_world: Callable[[str], World]) -> None:
         self._make_world = make_world
         self._guard = Lock()
-        self._worlds: dict[str, tuple[Lock, World]] = {}
+        self._by_key: dict[str, _Room] = {}
+        self._by_id: dict[str, _Room] = {}
 
-    @contextmanager
-    def by_key(self, key: str) -> Iterator[World]:
+    def by_key(self, key: str) -> AbstractContextManager[World]:
         """Hand out the world of *key*, which is made when it is first asked for."""
-        found = self._worlds.get(world_id(key)) or self._make(key)
-        lock, world = found
-        with lock:
-            yield world
+        return self._by_key.get(key) or self._make(key)
 
-    @contextmanager
-    def by_id(self, world_id: str) -> Iterator[World | None]:
+    def at_once(self, key: str) -> AbstractContextManager[World | None]:
+        """Hand out the world of *key*; None when somebody else has it."""
+        room = self._by_key.get(key) or self._make(key)
+        return _OpenRoom(room) if room.lock.acquire(blocking=False) else nullcontext()
+
+    def by_id(self, world_id: str) -> AbstractContextManager[World | None]:
         """Hand out a world by its id; None when there is none."""
-        found = self._worlds.get(world_id)
-        if found is None:
-            yield None
-            return
-        lock, world = found
-        with lock:
-            yield world
+        return self._by_id.get(world_id) or nullcontext()
 
     def ids(self) -> tuple[str, ...]:
         """Name every world."""
         with self._guard:
-            return tuple(self._worlds)
+            return tuple(self._by_id)
 
-    def _make(self, key: str) -> tuple[Lock, World]:
+    def _make(self, key: str) -> _Room:
         with self._guard:
-            return self._worlds.setdefault(world_id(key), (Lock(), self._make_world(key)))
+            if key not in self._by_key:
+                room = _Room(self._make_world(key))
+                self._by_id[world_id(key)] = room
+                self._by_key[key] = room
+            return self._by_key[key]

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from flask import Flask, Response
 
 from contracts import api
+from mockserver.services import Services
 from mockserver.web.calls import answer_call
-from mockserver.web.services import Services
 
 __all__ = ["add_gateway_routes"]
 

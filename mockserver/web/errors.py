@@ -9,8 +9,8 @@ from contracts import api
 from mockserver.core.problem import Problem, ProblemError
 from mockserver.core.refusal import RefusalError
 from mockserver.core.wire import encode
+from mockserver.services import Services
 from mockserver.web.calls import answer_refusal
-from mockserver.web.services import Services
 
 __all__ = ["add_error_handlers", "problem_response"]
 

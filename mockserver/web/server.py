@@ -6,27 +6,30 @@ from collections.abc import Callable
 from flask import Flask, Response, request
 
 from contracts import api
-from mockserver.core.key import bearer
+from mockserver.core.key import bearer, select_world
 from mockserver.core.problem import TooLargeError, UnauthorizedError, UnprocessableError
+from mockserver.services import Services
 from mockserver.web.api import add_gateway_routes
 from mockserver.web.body import read_body
 from mockserver.web.control import CONTROL_ROUTES, ControlCall, ControlRoute
+from mockserver.web.control.route import json_response
 from mockserver.web.errors import add_error_handlers
 from mockserver.web.guard import check_control_token, check_origin
-from mockserver.web.services import Services
+from mockserver.web.openapi import paths
+from validator.derive.openapi import openapi
 
 __all__ = ["make_app"]
 
 
-def make_app(services: Services, *, more: tuple[ControlRoute, ...] = ()) -> Flask:
-    """Make the app; *more* are control routes beside `CONTROL_ROUTES`."""
+def make_app(services: Services) -> Flask:
+    """Make the app."""
     app = Flask("klingmock", static_folder=None, template_folder=None)
     # No redirects: a client that posts to a path with a slash too many must not lose its body.
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
     app.url_map.redirect_defaults = False
     add_gateway_routes(app, services)
-    for route in (*CONTROL_ROUTES, *more):
+    for route in (*CONTROL_ROUTES, _openapi_route()):
         app.add_url_rule(
             re.sub(r"\{(\w+)\}", r"<\1>", route.path),
             endpoint=f"control.{route.operation}",
@@ -58,7 +61,7 @@ def _view(services: Services, route: ControlRoute) -> Callable[..., Response]:
 
 def _key(services: Services) -> str:
     key = bearer(request.headers.get("Authorization"))
-    selected = services.world_key(key)
+    selected = select_world(key, keys=services.settings.keys)
     if key is not None and selected != key:
         raise UnauthorizedError("this key is not among those that the server was started with")
     return selected
@@ -79,3 +82,18 @@ def _body() -> bytes:
     if size > limit:
         raise TooLargeError(f"the body is larger than {limit} bytes")
     return body
+
+
+def _openapi_route() -> ControlRoute:
+    def view(_: ControlCall) -> Response:
+        return json_response(openapi(more_paths=paths((*CONTROL_ROUTES, route))))
+
+    route = ControlRoute(
+        operation="get_openapi",
+        method="GET",
+        path="/_mock/openapi.json",
+        summary="Describe the gateway and these routes as OpenAPI 3.1.",
+        view=view,
+        answer={"...": "an OpenAPI 3.1 document"},
+    )
+    return route

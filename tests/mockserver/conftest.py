@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from mockserver.app import close_app, create_app, services_of
+from mockserver.app import create_app, services_of
 from mockserver.core.callbacks import Outcome
 from mockserver.delivery import Sent
 from mockserver.settings import Settings
@@ -143,7 +143,7 @@ def routed(make_client):
 
     yield make
     for one in made:
-        close_app(one.app)
+        services_of(one.app).close()
 
 
 @pytest.fixture(scope="session")

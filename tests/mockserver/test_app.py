@@ -3,7 +3,7 @@ import struct
 import pytest
 
 from mockserver import Settings, SettingsError, create_app
-from mockserver.app import close_app, services_of
+from mockserver.app import services_of
 
 
 def png(width, height):
@@ -28,7 +28,7 @@ def test_without_settings_there_is_a_server_on_the_machines_clock():
     assert answer["clock"] == "real"
     assert answer["now"] > "2026"
     assert list(services_of(app).accidents) == []
-    close_app(app)
+    services_of(app).close()
 
 
 class TestImages:

@@ -123,7 +123,7 @@ def test_odd_requests_get_an_answer_that_is_no_fault(request_bytes):
         with create_connection((address.hostname, address.port), timeout=10) as connection:
             connection.sendall(request_bytes)
             status = connection.makefile("rb").readline()
-        accidents = server.app.extensions["klingmock"][0].accidents
+        accidents = server.services.accidents
 
     assert status.split()[1][:1] == b"4"
     assert list(accidents) == []

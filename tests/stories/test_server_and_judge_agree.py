@@ -15,7 +15,7 @@ from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 from contracts import model_names
-from mockserver.app import close_app, create_app
+from mockserver.app import create_app, services_of
 from mockserver.settings import Settings
 from validator import check
 from validator.derive.openapi import openapi
@@ -35,7 +35,7 @@ JSON_VALUES = st.recursive(
 def client() -> Iterator[FlaskClient]:
     app = create_app(Settings.from_strings(MANUAL))
     yield app.test_client()
-    close_app(app)
+    services_of(app).close()
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mockserver.app import close_app, create_app
+from mockserver.app import create_app, services_of
 from mockserver.core.span import parse_span
 from mockserver.settings import Settings
 
@@ -36,4 +36,4 @@ def test_a_client_sees_the_timeline(case: dict[str, Any]) -> None:
         seen |= {"error": task["error"]["code"]} if "error" in task else {}
         assert seen | step == seen
 
-    close_app(app)
+    services_of(app).close()

@@ -9,7 +9,7 @@ from flask import Response
 from mockserver.core.problem import BadRequestError, UnprocessableError
 from mockserver.core.redaction import Redaction
 from mockserver.core.wire import BadJsonError, decode, encode
-from mockserver.web.services import Services
+from mockserver.services import Services
 
 __all__ = ["ControlCall", "ControlRoute", "json_response", "read_object"]
 

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mockserver.core.headers import Headers
 from mockserver.core.wire import BadJsonError, Call, decode, encode, http_date
 
 JSON = st.recursive(
@@ -55,7 +56,7 @@ def test_a_date_of_another_zone_is_in_gmt():
 
 
 def test_header_names_have_no_case():
-    call = Call(operation="x", method="GET", path="/", headers=(("A", "0"), ("X-One", "1")))
+    call = Call(operation="x", method="GET", path="/", headers=Headers([("A", "0"), ("X-One", "1")]))
 
     assert (call.header("x-one"), call.header("x-two")) == ("1", None)
 

@@ -1,18 +1,18 @@
-"""What the web layer is given: the parts that the composition root built."""
+"""What the transports are given: the parts that the composition root built."""
 
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from mockserver.core.clock import format_instant
 from mockserver.core.context import Context, Parts
-from mockserver.core.key import ANONYMOUS
+from mockserver.core.desk import Desk
 from mockserver.core.ports import Pacer, Store
 from mockserver.core.world import World
+from mockserver.images import ImageLibrary
 from mockserver.settings import Settings
-from mockserver.web.images import ImageLibrary
 
 __all__ = ["Accident", "Services"]
 
@@ -32,24 +32,26 @@ class Accident:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
-    """The parts."""
+    """
+    The parts.
+
+    *sleep* waits a real time, *close* stops the thread that delivers callbacks, if it was started.
+    """
 
     settings: Settings
     store: Store
     pacer: Pacer
     parts: Parts
+    desk: Desk
     images: ImageLibrary
     real_now: Callable[[], datetime]
+    sleep: Callable[[timedelta], None]
+    close: Callable[[], None]
     accidents: deque[Accident] = field(default_factory=lambda: deque(maxlen=_ACCIDENTS_KEPT))
-
-    def world_key(self, key: str | None) -> str:
-        """Say which world a caller with *key* sees; beside the accepted keys it is nobody's."""
-        known = key is not None and (not self.settings.keys or key in self.settings.keys)
-        return key if known and key is not None else ANONYMOUS
 
     def context(self, world: World) -> Context:
         """Surround a call with its world and the world's time."""
-        return Context(self.parts, world, world.now(self.real_now()))
+        return self.desk.context(world)
 
     def note_accident(self, where: str, error: BaseException) -> None:
         """Remember an exception, for whoever runs the tests."""
@@ -58,4 +60,4 @@ class Services:
 
     def sample(self) -> bytes:
         """Read the video that every result link serves."""
-        return (Path(__file__).parent / "data" / "sample.mp4").read_bytes()
+        return (Path(__file__).parent / "web" / "data" / "sample.mp4").read_bytes()

@@ -1,0 +1,82 @@
+"""
+The desk between a transport and the core: it finds the caller's world and the time, and moves an auto clock.
+
+Flask and the event-loop front both answer through it, so that the same call has the same answer.
+"""
+
+from collections.abc import Callable, Collection
+from datetime import datetime
+
+from mockserver.core.context import Context, Parts
+from mockserver.core.gateway import handle
+from mockserver.core.key import accepted, bearer, select_world
+from mockserver.core.polled import polled_tasks
+from mockserver.core.ports import Pacer, Store
+from mockserver.core.wire import Call, Postponed, Reply
+from mockserver.core.world import World
+
+__all__ = ["Desk"]
+
+
+class Desk:
+    """
+    Answers calls. *real_now* is the machine's clock, aware; *keys* are the accepted ones, none for any.
+
+    A call may be postponed: then the transport waits, without a lock, and asks again with what it was given.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        pacer: Pacer,
+        parts: Parts,
+        *,
+        keys: Collection[str],
+        real_now: Callable[[], datetime],
+    ) -> None:
+        self._store = store
+        self._pacer = pacer
+        self._parts = parts
+        self._keys = keys
+        self._real_now = real_now
+
+    def admit(self, authorization: str | None) -> tuple[str, str | None]:
+        """Read an Authorization header: the key of the caller's world, and the accepted key or None."""
+        key = bearer(authorization)
+        return select_world(key, keys=self._keys), key if accepted(key, keys=self._keys) else None
+
+    def answer(self, call: Call, *, postponed: Postponed | None = None) -> Reply | Postponed:
+        """Answer a call; on an auto clock after callbacks have been delivered, so this may take its time."""
+        if call.token is not None:
+            self._wait_on_auto_clock(call)
+        with self._store.by_key(call.world_key) as world:
+            result = handle(call, context=self.context(world), postponed=postponed)
+        self._pacer.wake()
+        return result
+
+    def answer_at_once(self, call: Call, *, postponed: Postponed | None = None) -> Reply | Postponed | None:
+        """Answer a call without waiting for anybody; None when only `answer`, in a thread, can."""
+        with self._store.at_once(call.world_key) as world:
+            if world is None or self._auto_target(call, world) is not None:
+                return None
+            result = handle(call, context=self.context(world), postponed=postponed)
+        self._pacer.wake()
+        return result
+
+    def context(self, world: World) -> Context:
+        """Surround a call with its world and the world's time."""
+        return Context(self._parts, world, world.now(self._real_now()))
+
+    def _wait_on_auto_clock(self, call: Call) -> None:
+        if call.operation not in {"query", "batch"}:
+            return
+        with self._store.by_key(call.world_key) as world:
+            to = self._auto_target(call, world)
+        if to is not None:
+            self._pacer.advance(call.world_key, to=to)
+
+    def _auto_target(self, call: Call, world: World) -> datetime | None:
+        if world.clock.pace.mode != "auto" or call.token is None:
+            return None
+        polled = polled_tasks(call)
+        return world.next_transition(polled, world.now(self._real_now())) if polled else None
