@@ -4,14 +4,11 @@ The gateway: a call and an instant go in, a reply comes out, and the world has c
 `handle` never raises for anything that a client can send.
 """
 
-from dataclasses import replace
-
 from mockserver.core import chance
 from mockserver.core.context import Context
-from mockserver.core.journal import JournalEntry, Remarks, read_body
 from mockserver.core.operations import OPERATIONS
-from mockserver.core.redaction import Redaction
 from mockserver.core.refusal import RefusalError, envelope
+from mockserver.core.remarks import Remarks
 from mockserver.core.wire import Answer, Call, Postponed, Reply, encode, http_date
 
 __all__ = ["handle", "note_call", "refuse"]
@@ -34,8 +31,9 @@ def refuse(refusal: RefusalError, call: Call, *, context: Context, allow: str = 
 
 
 def note_call(call: Call, reply: Reply, *, context: Context, remarks: Remarks) -> None:
-    """Note a call in the journal, without its credentials."""
-    _note(call, reply, context, remarks, number=context.world.journal.next_number())
+    """Note a call in the journal."""
+    journal = context.world.journal
+    journal.add(journal.next_number(), context.now, call, reply, remarks)
 
 
 def _answer(call: Call, context: Context) -> Answer:
@@ -57,7 +55,8 @@ def _refused(
 
 
 def _reply(answer: Answer, call: Call, context: Context) -> Reply:
-    number = context.world.journal.next_number()
+    journal = context.world.journal
+    number = journal.next_number()
     seed = context.world.settings.seed
     headers = (
         ("content-type", "application/json"),
@@ -67,32 +66,5 @@ def _reply(answer: Answer, call: Call, context: Context) -> Reply:
     )
     body = answer.body if isinstance(answer.body, bytes) else encode(answer.body)
     reply = Reply(answer.status, headers, body)
-    _note(call, reply, context, answer.remarks, number=number)
+    journal.add(number, context.now, call, reply, answer.remarks)
     return reply
-
-
-def _note(call: Call, reply: Reply, context: Context, remarks: Remarks, *, number: int) -> None:
-    redaction = Redaction(call.headers)
-    context.world.journal.add(
-        JournalEntry(
-            number=number,
-            at=context.now,
-            operation=call.operation,
-            method=call.method,
-            path=redaction.text(call.path),
-            query=redaction.text(call.query),
-            status=reply.status,
-            remarks=_redacted(remarks, redaction),
-            request_headers=redaction.headers(call.headers),
-            request_body=read_body(call.body, redaction=redaction),
-            answer_headers=redaction.headers(reply.headers),
-            answer_body=read_body(reply.body, redaction=redaction),
-        )
-    )
-
-
-def _redacted(remarks: Remarks, redaction: Redaction) -> Remarks:
-    # Notes quote what was sent.
-    if not remarks.notes:
-        return remarks
-    return replace(remarks, notes=tuple(map(redaction.text, remarks.notes)))

@@ -6,14 +6,16 @@ __all__ = ["Headers"]
 
 
 class Headers:
-    """Pairs of name and value, in order; a value, never changed once made."""
+    """Pairs of name and value, in order; a value, never changed once made. *size* is its length in characters."""
 
-    __slots__ = ("_first", "pairs")
+    __slots__ = ("_first", "pairs", "size")
 
     def __init__(self, pairs: Iterable[tuple[str, str]] = ()) -> None:
         self.pairs = tuple(pairs)
         self._first: dict[str, str] = {}
+        self.size = 0
         for name, value in self.pairs:
+            self.size += len(name) + len(value)
             self._first.setdefault(name.lower(), value)
 
     def get(self, name: str) -> str | None:

@@ -6,7 +6,7 @@ from dataclasses import KW_ONLY, dataclass, field
 from typing import Any
 
 from contracts import ErrorAnswer, api
-from mockserver.core.journal import Remarks
+from mockserver.core.remarks import Remarks
 from validator.violation import Violation
 
 __all__ = ["RefusalError", "breaches", "envelope", "parameter"]

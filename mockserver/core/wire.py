@@ -7,8 +7,8 @@ from typing import Any
 import msgspec
 
 from mockserver.core.headers import Headers
-from mockserver.core.journal import Remarks
 from mockserver.core.key import ANONYMOUS
+from mockserver.core.remarks import Remarks
 from mockserver.core.transmission import PLAIN, Transmission
 
 __all__ = ["Answer", "BadJsonError", "Call", "Postponed", "Reply", "decode", "encode", "http_date"]

@@ -1,7 +1,8 @@
 """``POST /v1/videos/generations``: judge the request, hold its credits, decide the task's future."""
 
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from contracts import load
 from mockserver.core import chance
@@ -9,13 +10,13 @@ from mockserver.core.acts import task_error
 from mockserver.core.body import read_json
 from mockserver.core.context import Context
 from mockserver.core.idempotency import canonical, read_key, replay
-from mockserver.core.journal import Remarks
 from mockserver.core.magic import cast
 from mockserver.core.money import text
 from mockserver.core.plan import Plan
 from mockserver.core.ports import Price, Verdict
 from mockserver.core.present import created_task
 from mockserver.core.refusal import RefusalError, breaches, parameter
+from mockserver.core.remarks import Remarks
 from mockserver.core.task import ID_PREFIX, Task
 from mockserver.core.wire import Answer, Call, encode
 from mockserver.core.world import Replay

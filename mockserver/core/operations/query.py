@@ -1,9 +1,9 @@
 """``GET /v1/tasks/{task_id}``: say how a task stands."""
 
 from mockserver.core.context import Context
-from mockserver.core.journal import Remarks
 from mockserver.core.present import shown_task
 from mockserver.core.refusal import RefusalError
+from mockserver.core.remarks import Remarks
 from mockserver.core.task import ID_PREFIX
 from mockserver.core.wire import Answer, Call
 

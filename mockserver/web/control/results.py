@@ -4,8 +4,8 @@ from flask import Response, request
 
 from mockserver.core.download import download_status
 from mockserver.core.gateway import note_call
-from mockserver.core.journal import Remarks
 from mockserver.core.problem import Problem
+from mockserver.core.remarks import Remarks
 from mockserver.core.wire import Reply, encode, http_date
 from mockserver.core.world import World
 from mockserver.web.calls import read_call

@@ -1,0 +1,98 @@
+"""
+An entry: a record as it may be shown.
+
+This is the one place where a record is read, and it takes the credentials out: every view of the journal is made of
+entries.
+"""
+
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from mockserver.core.clock import format_instant
+from mockserver.core.record import Body, Record, read_body
+from mockserver.core.redaction import Redaction
+
+__all__ = ["Entry"]
+
+_Pairs = tuple[tuple[str, str], ...]
+
+
+class Entry:
+    """One call with its answer, without credentials; read as far as it is asked about."""
+
+    def __init__(self, record: Record) -> None:
+        self._record = record
+        self._redaction = Redaction(record.call.headers)
+        self.number: int = record.number
+        self.at: datetime = record.at
+        self.operation: str = record.call.operation
+        self.method: str = record.call.method
+        self.status: int = record.reply.status
+        self.task: str | None = record.remarks.task
+        self.rules: tuple[str, ...] = record.remarks.rules
+        self.readings: _Pairs = record.remarks.readings
+        self.price: str | None = record.remarks.price
+        self.replayed: bool = record.remarks.replayed
+        self.faults: tuple[str, ...] = record.remarks.faults
+
+    @cached_property
+    def path(self) -> str:
+        """The path that was asked for."""
+        return self._redaction.text(self._record.call.path)
+
+    @cached_property
+    def query(self) -> str:
+        """What followed the question mark."""
+        return self._redaction.text(self._record.call.query)
+
+    @cached_property
+    def notes(self) -> tuple[str, ...]:
+        """What else is worth knowing."""
+        # Notes quote what was sent.
+        return tuple(map(self._redaction.text, self._record.remarks.notes))
+
+    @cached_property
+    def request_headers(self) -> _Pairs:
+        """The header fields of the request, in order."""
+        return self._redaction.headers(self._record.call.headers)
+
+    @cached_property
+    def request_body(self) -> Body:
+        """The body of the request."""
+        return self._record.request or read_body(self._record.call.body, redaction=self._redaction)
+
+    @cached_property
+    def answer_headers(self) -> _Pairs:
+        """The header fields of the answer, in order."""
+        return self._redaction.headers(self._record.reply.headers)
+
+    @cached_property
+    def answer_body(self) -> Body:
+        """The body of the answer."""
+        return self._record.answer or read_body(self._record.reply.body, redaction=self._redaction)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Write the entry as JSON."""
+        return {
+            "number": self.number,
+            "at": format_instant(self.at),
+            "operation": self.operation,
+            "method": self.method,
+            "path": self.path,
+            "query": self.query,
+            "status": self.status,
+            "task": self.task,
+            "rules": list(self.rules),
+            "readings": dict(self.readings),
+            "price": self.price,
+            "replayed": self.replayed,
+            "notes": list(self.notes),
+            "faults": list(self.faults),
+            "request": _side(self.request_headers, self.request_body),
+            "answer": _side(self.answer_headers, self.answer_body),
+        }
+
+
+def _side(headers: _Pairs, body: Body) -> dict[str, Any]:
+    return {"headers": [list(pair) for pair in headers], "body": {"text": body.text, "bytes": body.size}}

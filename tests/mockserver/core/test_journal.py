@@ -1,0 +1,93 @@
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mockserver.core import journal as journal_module
+from mockserver.core.entry import Entry
+from mockserver.core.headers import Headers
+from mockserver.core.journal import Journal
+from mockserver.core.record import BODY_LIMIT, make_record
+from mockserver.core.remarks import Remarks
+from mockserver.core.wire import Call, Reply
+
+NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
+KEY = "sk-test-abcdef123456"
+
+
+def call(body=b"", *, path="/v1/credits", query="", key=KEY, operation="credits"):
+    headers = Headers([("Authorization", f"Bearer {key}")])
+    return Call(operation=operation, method="GET", path=path, query=query, headers=headers, body=body, size=len(body))
+
+
+def note(journal, body=b"", *, answer=b"{}", remarks=None, **more):
+    reply = Reply(200, (("content-type", "application/json"),), answer)
+    number = journal.next_number()
+    at = NOON + timedelta(seconds=number)
+    journal.add(number, at, call(body, **more), reply, remarks or Remarks())
+
+
+def numbers(journal):
+    return [record.number for record in journal.records()]
+
+
+def shown(journal):
+    return json.dumps([Entry(record).to_dict() for record in journal.records()])
+
+
+@given(st.lists(st.integers(0, 300), max_size=30), st.integers(1, 5), st.integers(1, 1000))
+def test_the_last_calls_are_kept_within_both_limits_and_the_rest_is_counted(sizes, entries, size):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(journal_module, "ENTRY_LIMIT", entries)
+        patch.setattr(journal_module, "BYTE_LIMIT", size)
+        journal = Journal()
+        for length in sizes:
+            note(journal, b"x" * length)
+        kept = journal.records()
+
+        assert numbers(journal) == list(range(len(sizes) - len(kept) + 1, len(sizes) + 1))
+        assert len(kept) <= entries
+        assert len(kept) <= 1 or sum(record.weight for record in kept) <= size
+        assert bool(kept) is bool(sizes)
+        assert journal.dropped + len(kept) == journal.total == len(sizes)
+
+
+def test_heads_bodies_and_notes_weigh():
+    reply = Reply(200, (("x", "yz"),), b"12345")
+    asked = call(b"123", path="/v1", query="a=b")
+
+    record = make_record(1, NOON, asked, reply, Remarks(notes=("1234567",)))
+
+    assert record.weight == 3 + 5 + 3 + 3 + 3 + 7 + len("Authorization") + len(f"Bearer {KEY}")
+
+
+@pytest.mark.parametrize("side", ["request", "answer"])
+@pytest.mark.parametrize("length", [BODY_LIMIT, BODY_LIMIT + 1])
+def test_a_long_body_is_cut_when_it_is_kept(side, length):
+    journal = Journal()
+    note(journal, **{"body" if side == "request" else "answer": b"x" * length})
+
+    (record,) = journal.records()
+    body = Entry(record).to_dict()[side]["body"]
+
+    assert (body["text"], body["bytes"]) == ("x" * BODY_LIMIT, length)
+    assert len(record.call.body) + len(record.reply.body) <= BODY_LIMIT + 2
+    assert record.weight < BODY_LIMIT + 200
+
+
+@pytest.mark.parametrize("before", range(BODY_LIMIT - len(KEY) - 1, BODY_LIMIT + 2))
+def test_a_key_across_the_cut_does_not_show_its_first_half(before):
+    journal = Journal()
+    note(journal, b"x" * before + KEY.encode() + b"y" * BODY_LIMIT)
+
+    assert KEY[:8] not in shown(journal)
+
+
+def test_notes_that_quote_a_key_are_masked_when_read():
+    journal = Journal()
+    note(journal, remarks=Remarks(notes=(f"/foo: {KEY!r} is unknown",)))
+
+    assert KEY not in shown(journal)
+    assert "'****3456' is unknown" in shown(journal)
