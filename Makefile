@@ -31,7 +31,7 @@ endif
 endif
 endif
 
-.PHONY: help demo serve test check format lint types floors docs docs-check lock clean stale
+.PHONY: help demo serve test check format lint types floors docs docs-check bench bench-peers lock clean stale
 .NOTPARALLEL:
 
 help: ## Show this list.
@@ -72,6 +72,12 @@ docs: $(READY) ## Write the generated docs anew.
 docs-check: $(READY) ## Say whether the generated docs are in date.
 	@echo "check: docs in date"
 	@$(VENV)/bin/klingmock contract export --docs docs --check
+
+bench: $(READY) ## Measure klingmock alone: the judge, starts, growth, latency.
+	@for script in judge start growth latency; do echo "bench: $$script"; $(RUN) benchmarks.$$script || exit 1; done
+
+bench-peers: $(READY) ## Measure klingmock and its peers side by side; more with ARGS="--only prism --seconds 3".
+	@$(RUN) benchmarks.peers.run $(ARGS)
 
 lock: ## Resolve the dependencies anew and write the lock file.
 	@test -x .lock-venv/bin/uv || { $(PYTHON) -m venv .lock-venv && .lock-venv/bin/python -m pip -qq --disable-pip-version-check install '$(UV)'; }
