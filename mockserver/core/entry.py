@@ -27,14 +27,17 @@ class Entry:
         self.number: int = record.number
         self.at: datetime = record.at
         self.operation: str = record.call.operation
-        self.method: str = record.call.method
         self.status: int = record.reply.status
         self.task: str | None = record.remarks.task
         self.rules: tuple[str, ...] = record.remarks.rules
         self.readings: _Pairs = record.remarks.readings
         self.price: str | None = record.remarks.price
         self.replayed: bool = record.remarks.replayed
-        self.faults: tuple[str, ...] = record.remarks.faults
+
+    @cached_property
+    def method(self) -> str:
+        """The method, which may be any word."""
+        return self._redaction.text(self._record.call.method)
 
     @cached_property
     def path(self) -> str:
@@ -51,6 +54,11 @@ class Entry:
         """What else is worth knowing."""
         # Notes quote what was sent.
         return tuple(map(self._redaction.text, self._record.remarks.notes))
+
+    @cached_property
+    def faults(self) -> tuple[str, ...]:
+        """The faults on purpose that met the call."""
+        return tuple(map(self._redaction.text, self._record.remarks.faults))
 
     @cached_property
     def request_headers(self) -> _Pairs:

@@ -1,9 +1,12 @@
 """Keys never show: a credential leaves the core as its last four characters only."""
 
 import json
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from urllib.parse import quote
+
+from mockserver.core.spelling import escaped, in_base64, in_utf8
 
 __all__ = ["Redaction", "is_credential", "mask"]
 
@@ -11,6 +14,11 @@ _CREDENTIALS = {"authorization", "proxy-authorization", "cookie", "set-cookie"}
 _WORDS = ("api-key", "apikey", "token", "secret", "password")
 _SHOWN = 4
 _SHORTEST = 4
+_SHORTEST_BASE64 = 8
+_LONGEST_PATTERN = 256
+"""A longer secret is found in the usual escapes only: a pattern for it would take too long to make."""
+
+_NOTHING = re.compile("(?!)")
 
 
 def mask(secret: str) -> str:
@@ -35,17 +43,24 @@ class Redaction:
     """Takes the credentials of one call out of whatever is kept of it."""
 
     def __init__(self, headers: Iterable[tuple[str, str]]) -> None:
-        self._masks = _masks(tuple(value for name, value in headers if is_credential(name)))
+        self._secrets = tuple(value for name, value in headers if is_credential(name))
+        self._masks = _masks(self._secrets)
 
     def text(self, text: str) -> str:
-        """Mask each secret in *text*; one of under four characters is no secret."""
+        """Mask each secret in *text*, however it is spelled; one of under four characters is no secret."""
         for secret, shown in self._masks:
             text = text.replace(secret, shown)
+        if "%" in text or "\\" in text:
+            text = _escaped(self._secrets).sub(lambda found: mask(found[0]), text)
         return text
+
+    def data(self, data: bytes) -> bytes:
+        """Mask each secret in bytes that are no text."""
+        return self.text(data.decode("latin-1")).encode("latin-1")
 
     def headers(self, headers: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
         """Mask the values of credential headers, and secrets in the others."""
-        return tuple((name, self._header(name, value)) for name, value in headers)
+        return tuple((self.text(name), self._header(name, value)) for name, value in headers)
 
     def _header(self, name: str, value: str) -> str:
         if not is_credential(name):
@@ -56,8 +71,26 @@ class Redaction:
 
 @lru_cache(maxsize=1024)
 def _masks(values: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Return what is looked for as it is, with its mask."""
+    words = _words(values)
+    spelled = words | {one for word in words for one in (quote(word, safe=""), json.dumps(word)[1:-1])}
+    spelled |= {one for word in words for one in in_base64(word) if len(one) >= _SHORTEST_BASE64}
+    return tuple((word, mask(word)) for word in _longest_first(spelled))
+
+
+@lru_cache(maxsize=1024)
+def _escaped(values: tuple[str, ...]) -> re.Pattern[str]:
+    """Return a pattern for every other spelling; it takes milliseconds to make, and few texts need it."""
+    words = [word for word in _words(values) if len(word) <= _LONGEST_PATTERN]
+    return escaped(_longest_first(words)) if words else _NOTHING
+
+
+def _words(values: tuple[str, ...]) -> set[str]:
     words = {word for value in values for word in (value, value.partition(" ")[2])}
-    spellings = {one for word in words for one in (word, quote(word, safe=""), json.dumps(word)[1:-1])}
-    # The longest first, so that a secret within a secret does not spoil it.
-    ordered = sorted(spellings, key=lambda word: (-len(word), word))
-    return tuple((word, mask(word)) for word in ordered if len(word) >= _SHORTEST)
+    words |= {in_utf8(word) for word in words}
+    return {word for word in words if len(word) >= _SHORTEST}
+
+
+def _longest_first(words: Iterable[str]) -> list[str]:
+    # So that a secret within a secret does not spoil it.
+    return sorted(words, key=lambda word: (-len(word), word))

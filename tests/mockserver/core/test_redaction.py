@@ -1,4 +1,7 @@
+import json
 import string
+from base64 import b64encode
+from urllib.parse import quote
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,6 +16,44 @@ def test_a_key_never_shows_in_text(key, before, after):
     redaction = Redaction([("Authorization", f"Bearer {key}")])
 
     assert key not in redaction.text(before + key + after)
+
+
+@given(KEYS, st.binary(), st.binary())
+def test_a_key_never_shows_in_bytes(key, before, after):
+    redaction = Redaction([("Authorization", f"Bearer {key}")])
+
+    assert key.encode() not in redaction.data(before + key.encode() + after)
+
+
+@given(KEYS)
+def test_a_key_never_shows_in_another_spelling(key):
+    redaction = Redaction([("Authorization", f"Bearer {key}")])
+    spellings = [quote(key, safe=""), json.dumps({"a": json.dumps(key)}), b64encode(key.encode()).decode()]
+    spellings += ["".join(f"%{ord(sign):02x}" for sign in key), "".join(f"\\u{ord(sign):04x}" for sign in key)]
+
+    for spelling in spellings:
+        assert spelling not in redaction.text(f"a {spelling} b")
+
+
+@given(st.text(string.ascii_letters + '"\\', min_size=300, max_size=500))
+def test_a_very_long_secret_is_found_in_the_usual_spellings(secret):
+    redaction = Redaction([("Cookie", secret)])
+
+    for text in (secret, json.dumps(secret), quote(secret, safe="")):
+        assert len(redaction.text(text)) < 20
+
+
+def test_a_secret_beyond_ascii_is_found_in_a_body():
+    redaction = Redaction([("X-Token", "cafÃ©-sécret")])
+
+    assert redaction.text("café-sécret") == "café-sécret"
+    assert Redaction([("X-Token", "schlÃ¼ssel")]).text("der schlüssel") == "der ****ssel"
+
+
+def test_the_name_of_a_header_shows_no_key():
+    redaction = Redaction([("Authorization", "Bearer sk-abcdefgh1234")])
+
+    assert redaction.headers([("sk-abcdefgh1234", "x")]) == (("****1234", "x"),)
 
 
 def test_an_escaped_key_is_masked():
