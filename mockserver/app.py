@@ -13,6 +13,7 @@ from mockserver.core.context import Parts
 from mockserver.core.desk import Desk
 from mockserver.core.world import World
 from mockserver.delivery import Dispatcher, HttpSender, Sender
+from mockserver.faults import KINDS
 from mockserver.images import read_images
 from mockserver.services import Services
 from mockserver.settings import Settings, SettingsError
@@ -94,7 +95,7 @@ def make_services(
         real_now=clock,
         watched=(lambda error: services.note_accident("callbacks", error)) if settings.callback_routes.routes else None,
     )
-    parts = Parts(judge=check, images=images, extended_errors=settings.extended_errors)
+    parts = Parts(judge=check, images=images, extended_errors=settings.extended_errors, fault_kinds=KINDS)
     services = Services(
         settings=settings,
         store=store,

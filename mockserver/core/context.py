@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from mockserver.core.faults import FaultKind
 from mockserver.core.ports import Judge
 from mockserver.core.world import World
 from validator.media import ImageFacts
@@ -18,12 +19,13 @@ class Parts:
     What all worlds share.
 
     *images* are the images whose facts are known, by address. *extended_errors* adds ``param`` and
-    ``violations`` to a 400, which the documentation does not have.
+    ``violations`` to a 400, which the documentation does not have. *fault_kinds* are those that a plan may name.
     """
 
     judge: Judge
     images: Mapping[str, ImageFacts] = field(default_factory=dict)
     extended_errors: bool = True
+    fault_kinds: Mapping[str, type[FaultKind]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ Flask and the event-loop front both answer through it, so that the same call has
 
 from collections.abc import Callable, Collection
 from datetime import datetime
+from typing import Protocol
 
 from mockserver.core.context import Context, Parts
 from mockserver.core.gateway import handle
@@ -15,7 +16,15 @@ from mockserver.core.ports import Pacer, Store
 from mockserver.core.wire import Call, Postponed, Reply
 from mockserver.core.world import World
 
-__all__ = ["Desk"]
+__all__ = ["Answerer", "Desk"]
+
+
+class Answerer(Protocol):
+    """Answers a call in its world, as `mockserver.core.gateway.handle` does."""
+
+    def __call__(self, call: Call, *, context: Context, postponed: Postponed | None = None) -> Reply | Postponed:
+        """Answer it."""
+        ...
 
 
 class Desk:
@@ -45,19 +54,30 @@ class Desk:
         key = bearer(authorization)
         return select_world(key, keys=self._keys), key if accepted(key, keys=self._keys) else None
 
-    def answer(self, call: Call, *, postponed: Postponed | None = None) -> Reply | Postponed:
-        """Answer a call; on an auto clock after callbacks have been delivered, so this may take its time."""
-        if call.token is not None:
+    def answer(self, call: Call, *, postponed: Postponed | None = None, by: Answerer = handle) -> Reply | Postponed:
+        """
+        Answer a call; on an auto clock after callbacks have been delivered, so this may take its time.
+
+        *by* answers a call that meets no operation.
+        """
+        if postponed is None and call.token is not None:
             self._wait_on_auto_clock(call)
-        with self._store.by_key(call.world_key) as world:
-            result = handle(call, context=self.context(world), postponed=postponed)
-        self._pacer.wake()
-        return result
+        while True:
+            if postponed is not None and postponed.to is not None:
+                self._pacer.advance(call.world_key, to=postponed.to)
+            with self._store.by_key(call.world_key) as world:
+                result = by(call, context=self.context(world), postponed=postponed)
+            self._pacer.wake()
+            if isinstance(result, Reply) or result.wait:
+                return result
+            postponed = result
 
     def answer_at_once(self, call: Call, *, postponed: Postponed | None = None) -> Reply | Postponed | None:
         """Answer a call without waiting for anybody; None when only `answer`, in a thread, can."""
+        if postponed is not None and postponed.to is not None:
+            return None
         with self._store.at_once(call.world_key) as world:
-            if world is None or self._auto_target(call, world) is not None:
+            if world is None or (postponed is None and self._auto_target(call, world) is not None):
                 return None
             result = handle(call, context=self.context(world), postponed=postponed)
         self._pacer.wake()

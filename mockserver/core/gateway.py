@@ -4,36 +4,60 @@ The gateway: a call and an instant go in, a reply comes out, and the world has c
 `handle` never raises for anything that a client can send.
 """
 
-from mockserver.core import chance
+from functools import partial
+
 from mockserver.core.context import Context
+from mockserver.core.encounter import Act, Acted, encounter, shared_headers
 from mockserver.core.operations import OPERATIONS
 from mockserver.core.refusal import RefusalError, envelope
-from mockserver.core.remarks import Remarks
-from mockserver.core.wire import Answer, Call, Postponed, Reply, encode, http_date
+from mockserver.core.wire import Answer, Call, Postponed, Reply, encode
 
-__all__ = ["handle", "note_call", "refuse"]
+__all__ = ["apologise", "handle", "perform", "refuse"]
 
 
-def handle(call: Call, *, context: Context, postponed: Postponed | None = None) -> Reply | Postponed:  # noqa: ARG001 - faults come with it
+def handle(call: Call, *, context: Context, postponed: Postponed | None = None) -> Reply | Postponed:
     """Answer a call, and note it in the journal; one that was *postponed* before is answered now."""
-    context.world.settle(context.now)
+    return perform(call, partial(_operate, call, context), context=context, postponed=postponed)
+
+
+def refuse(
+    refusal: RefusalError, call: Call, *, context: Context, allow: str = "", postponed: Postponed | None = None
+) -> Reply | Postponed:
+    """Answer a call that meets no operation, such as one of an unknown route or with a wrong method."""
+    return perform(call, partial(_refuse, refusal, call, context, allow), context=context, postponed=postponed)
+
+
+def perform(call: Call, act: Act, *, context: Context, postponed: Postponed | None = None) -> Reply | Postponed:
+    """Let *act* answer a call, unless a fault takes it, and note it in the journal."""
+    world = context.world
+    world.settle(context.now)
+    if world.faults.entries or postponed is not None:
+        return encounter(call, context=context, act=act, postponed=postponed)
+    number = world.journal.next_number()
+    acted = act(number)
+    world.journal.add(number, context.now, call, acted.noted(), acted.remarks)
+    return acted.reply
+
+
+def apologise(call: Call, *, context: Context) -> Reply:
+    """Answer a call at which klingmock itself failed; no fault on purpose meets it."""
+    number = context.world.journal.next_number()
+    acted = _refuse(RefusalError("internal_error"), call, context, "", number)
+    context.world.journal.add(number, context.now, call, acted.reply, acted.remarks)
+    return acted.reply
+
+
+def _operate(call: Call, context: Context, number: int) -> Acted:
     try:
         answer = _answer(call, context)
     except RefusalError as refusal:
         answer = _refused(refusal, call, context)
-    return _reply(answer, call, context)
+    return _written(answer, context, number)
 
 
-def refuse(refusal: RefusalError, call: Call, *, context: Context, allow: str = "") -> Reply:
-    """Answer a call that meets no operation: an unknown route, a wrong method, a fault of ours."""
+def _refuse(refusal: RefusalError, call: Call, context: Context, allow: str, number: int) -> Acted:
     headers = (("allow", allow),) if allow else ()
-    return _reply(_refused(refusal, call, context, headers=headers), call, context)
-
-
-def note_call(call: Call, reply: Reply, *, context: Context, remarks: Remarks) -> None:
-    """Note a call in the journal."""
-    journal = context.world.journal
-    journal.add(journal.next_number(), context.now, call, reply, remarks)
+    return _written(_refused(refusal, call, context, headers=headers), context, number)
 
 
 def _answer(call: Call, context: Context) -> Answer:
@@ -51,20 +75,10 @@ def _refused(
 ) -> Answer:
     answer = refusal.answer(call.operation)
     body = envelope(refusal, answer, readings=context.readings, extended=context.parts.extended_errors)
-    return Answer(body, status=answer.status, headers=headers, remarks=refusal.remarks)
+    return Answer(body, status=answer.status, headers=headers + refusal.headers, remarks=refusal.remarks)
 
 
-def _reply(answer: Answer, call: Call, context: Context) -> Reply:
-    journal = context.world.journal
-    number = journal.next_number()
-    seed = context.world.settings.seed
-    headers = (
-        ("content-type", "application/json"),
-        ("date", http_date(context.now)),
-        ("x-request-id", format(chance.draw(seed, "request", number), "016x")),
-        *answer.headers,
-    )
+def _written(answer: Answer, context: Context, number: int) -> Acted:
+    headers = (("content-type", "application/json"), *shared_headers(context, number), *answer.headers)
     body = answer.body if isinstance(answer.body, bytes) else encode(answer.body)
-    reply = Reply(answer.status, headers, body)
-    journal.add(number, context.now, call, reply, answer.remarks)
-    return reply
+    return Acted(Reply(answer.status, headers, body), answer.remarks)

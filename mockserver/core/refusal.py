@@ -30,6 +30,7 @@ class RefusalError(Exception):
     violations: Sequence[Violation] = ()
     remarks: Remarks = field(default_factory=Remarks)
     fill: Mapping[str, str | int] = field(default_factory=dict)
+    headers: tuple[tuple[str, str], ...] = ()
 
     def answer(self, operation: str) -> ErrorAnswer:
         """Find the documented answer of *operation*."""

@@ -1,7 +1,9 @@
 """What comes in and what goes out: calls and replies as values, and their JSON."""
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -11,11 +13,22 @@ from mockserver.core.key import ANONYMOUS
 from mockserver.core.remarks import Remarks
 from mockserver.core.transmission import PLAIN, Transmission
 
-__all__ = ["Answer", "BadJsonError", "Call", "Postponed", "Reply", "decode", "encode", "http_date"]
+__all__ = [
+    "Answer",
+    "BadJsonError",
+    "Call",
+    "Postponed",
+    "Reply",
+    "decode",
+    "decode_exactly",
+    "encode",
+    "http_date",
+]
 
 _NO_HEADERS = Headers()
 _NO_REMARKS = Remarks()
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
+_EXACT_DECODER = msgspec.json.Decoder(float_hook=Decimal)
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
@@ -69,10 +82,15 @@ class Reply(msgspec.Struct, frozen=True, gc=False):
 
 
 class Postponed(msgspec.Struct, frozen=True):
-    """The call is to be answered after a real time of *wait*, with what was decided when it came: *decided*."""
+    """
+    The call is to be answered after a real time of *wait*, with what was decided when it came: *decided*.
+
+    With *to*, the world's clock is to be moved on to this instant before.
+    """
 
     wait: timedelta
     decided: Any
+    to: datetime | None = None
 
 
 def encode(value: object) -> bytes:
@@ -87,8 +105,17 @@ def decode(data: bytes) -> Any:
     Raises:
         BadJsonError: It is not JSON, or nested too deep to be read.
     """
+    return _decode(data, msgspec.json.decode)
+
+
+def decode_exactly(data: bytes) -> Any:
+    """Read JSON as `decode` does, with a Decimal for each number that has a point or an exponent."""
+    return _decode(data, _EXACT_DECODER.decode)
+
+
+def _decode(data: bytes, decoder: Callable[[bytes], Any]) -> Any:
     try:
-        return msgspec.json.decode(data)
+        return decoder(data)
     except RecursionError:
         raise BadJsonError("the body is nested too deep") from None
     except (msgspec.DecodeError, ValueError) as error:

@@ -22,6 +22,7 @@ from mockserver.core.callbacks import (
     retry_plan,
 )
 from mockserver.core.clock import START, Clock
+from mockserver.core.faults import FaultBook
 from mockserver.core.journal import Journal
 from mockserver.core.key import world_id
 from mockserver.core.problem import ConflictError
@@ -69,6 +70,8 @@ class World:
         self.deliveries: dict[str, Delivery] = {}
         self.replays: dict[str, Replay] = {}
         self.journal = Journal()
+        self.faults = FaultBook()
+        self.faults.add(self.settings.faults)
         self.outbox: deque[Sending] = deque()
         self._moved = False
         self.adjustments: list[ledger.Adjustment] = []

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from mockserver.core.clock import ClockError, Pace, parse_instant, parse_pace
+from mockserver.core.faults import Fault
 from mockserver.core.lifecycles import DEFAULT, Lifecycle, LifecycleError, parse_lifecycle
 from mockserver.core.money import MoneyError, parse_money
 from mockserver.core.problem import UnprocessableError
@@ -30,6 +31,7 @@ class WorldSettings:
     readings: Readings = Readings.of("strict")  # noqa: RUF009 - a frozen value
     balance: Decimal = Decimal(10_000)
     start: datetime | None = None
+    faults: tuple[Fault, ...] = ()
 
 
 def changed(settings: WorldSettings, data: Mapping[str, object]) -> WorldSettings:

@@ -1,10 +1,13 @@
 """Turns HTTP requests into calls to the core, and its replies into HTTP responses."""
 
 from collections.abc import Iterator
+from datetime import timedelta
+from functools import partial
 
 from flask import Response, request
 
-from mockserver.core.gateway import refuse
+from mockserver.core.desk import Answerer
+from mockserver.core.gateway import apologise, handle, refuse
 from mockserver.core.headers import Headers
 from mockserver.core.refusal import RefusalError
 from mockserver.core.transmission import PLAIN
@@ -12,7 +15,7 @@ from mockserver.core.wire import Call, Postponed, Reply
 from mockserver.services import Services
 from mockserver.web.body import read_body
 
-__all__ = ["TRANSMIT", "answer_call", "answer_refusal", "read_call", "to_response"]
+__all__ = ["TRANSMIT", "answer_accident", "answer_call", "answer_refusal", "read_call", "to_response"]
 
 TRANSMIT = "klingmock.transmit"
 """The WSGI environment's name for a function that takes a `Transmission` and carries it out: our own front has one."""
@@ -20,22 +23,31 @@ TRANSMIT = "klingmock.transmit"
 
 def answer_call(services: Services, operation: str, *, task_id: str = "") -> Response:
     """Answer the current request as *operation* of the gateway."""
-    call = read_call(services, operation, task_id=task_id)
-    result = services.desk.answer(call)
-    while isinstance(result, Postponed):
-        services.sleep(result.wait)
-        result = services.desk.answer(call, postponed=result)
-    return to_response(services, result)
+    return _answer(services, read_call(services, operation, task_id=task_id), handle)
 
 
 def answer_refusal(services: Services, refusal: RefusalError, *, operation: str, allow: str = "") -> Response:
     """Answer the current request, which meets no operation, with *refusal*."""
     call = read_call(services, operation, with_body=False)
+    return _answer(services, call, partial(refuse, refusal, allow=allow))
+
+
+def answer_accident(services: Services, *, operation: str) -> Response:
+    """Answer the current request, at which klingmock itself failed."""
+    call = read_call(services, operation, with_body=False)
     with services.store.by_key(call.world_key) as world:
         context = services.context(world)
         world.settle(context.now)
-        reply = refuse(refusal, call, context=context, allow=allow)
+        reply = apologise(call, context=context)
     return to_response(services, reply)
+
+
+def _answer(services: Services, call: Call, by: Answerer) -> Response:
+    result = services.desk.answer(call, by=by)
+    while isinstance(result, Postponed):
+        services.sleep(result.wait)
+        result = services.desk.answer(call, postponed=result, by=by)
+    return to_response(services, result)
 
 
 def read_call(services: Services, operation: str, *, task_id: str = "", with_body: bool = True) -> Call:
@@ -70,8 +82,8 @@ def to_response(services: Services, reply: Reply) -> Response:
         transmit(transmission)
     elif not transmission.whole:
         raise NotImplementedError("only klingmock's own server can break a connection; start it with klingmock serve")
-    elif transmission is not PLAIN:
-        services.sleep(transmission.wait)
+    elif transmission != PLAIN:
+        _wait(services, transmission.wait)
         body = _dribble(services, reply)
     response = Response(body, status=reply.status)
     del response.headers["Content-Type"]
@@ -85,5 +97,10 @@ def _dribble(services: Services, reply: Reply) -> Iterator[bytes]:
     body, chunk = reply.body, reply.transmission.chunk or max(len(reply.body), 1)
     for start in range(0, len(body), chunk):
         if start:
-            services.sleep(reply.transmission.chunk_every)
+            _wait(services, reply.transmission.chunk_every)
         yield body[start : start + chunk]
+
+
+def _wait(services: Services, span: timedelta) -> None:
+    if span:
+        services.sleep(span)

@@ -10,7 +10,7 @@ from mockserver.core.problem import Problem, ProblemError
 from mockserver.core.refusal import RefusalError
 from mockserver.core.wire import encode
 from mockserver.services import Services
-from mockserver.web.calls import answer_refusal
+from mockserver.web.calls import answer_accident, answer_refusal
 
 __all__ = ["add_error_handlers", "problem_response"]
 
@@ -33,10 +33,11 @@ def add_error_handlers(app: Flask, services: Services) -> None:
 
     @app.errorhandler(Exception)
     def accident(error: Exception) -> Response:
-        services.note_accident(f"{request.method} {request.path}", error)
+        key, _ = services.desk.admit(request.headers.get("Authorization"))
+        services.note_accident(f"{request.method} {request.path}", error, key=key)
         if _CONTROL.match(request.path):
             return problem_response(Problem(500, "Internal Server Error", "a fault of klingmock"))
-        return answer_refusal(services, RefusalError("internal_error"), operation=request.endpoint or _ANY_OPERATION)
+        return answer_accident(services, operation=request.endpoint or _ANY_OPERATION)
 
 
 def problem_response(problem: Problem) -> Response:

@@ -1,35 +1,55 @@
 """``GET /_mock/results/...``: where result links lead. No key is needed, as on a file host."""
 
 from flask import Response, request
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
+from mockserver.core.context import Context
 from mockserver.core.download import download_status
-from mockserver.core.gateway import note_call
+from mockserver.core.encounter import Acted
+from mockserver.core.gateway import perform
 from mockserver.core.problem import Problem
 from mockserver.core.remarks import Remarks
-from mockserver.core.wire import Reply, encode, http_date
-from mockserver.core.world import World
-from mockserver.web.calls import read_call
+from mockserver.core.wire import Call, Postponed, Reply, encode, http_date
+from mockserver.web.calls import read_call, to_response
 from mockserver.web.control.route import ControlCall, ControlRoute
 
 __all__ = ["ROUTES"]
 
 _ENDING = ".mp4"
 _OK = 200
-_TITLES = {403: "Forbidden", 404: "Not Found", 410: "Gone"}
+_OURS = {"Content-Length", "Date"}
+_LOST = "there is no such result, or its link has expired"
+_TITLES = {403: "Forbidden", 404: "Not Found", 410: "Gone", 416: "Range Not Satisfiable"}
 
 
 def _result(call: ControlCall) -> Response:
-    task_id = call.path["name"].removesuffix(_ENDING)
-    with call.services.store.by_id(call.path["world_id"]) as world:
-        if world is None or not call.path["name"].endswith(_ENDING):
-            return _gone(404)
-        context = call.services.context(world)
-        world.settle(context.now)
-        status = download_status(world, task_id, context.now)
-        response = _video(call) if status == _OK else _gone(status)
-        response.headers["Date"] = http_date(context.now)
-        _note(call, world, task_id, response)
-    return response
+    services, name = call.services, call.path["name"]
+    asked = read_call(services, "download", task_id=name.removesuffix(_ENDING), with_body=False)
+    postponed: Postponed | None = None
+    while True:
+        with services.store.by_id(call.path["world_id"]) as world:
+            if world is None or not name.endswith(_ENDING):
+                return _problem(404, _LOST)
+            if postponed is not None and postponed.to is not None:
+                world.jump(postponed.to, real_now=services.real_now())
+            result = _answer(call, asked, services.context(world), postponed)
+        if isinstance(result, Reply):
+            return to_response(services, result)
+        postponed = result
+        if postponed.wait:
+            services.sleep(postponed.wait)
+
+
+def _answer(call: ControlCall, asked: Call, context: Context, postponed: Postponed | None) -> Reply | Postponed:
+    def act(_: int) -> Acted:
+        status = download_status(context.world, asked.task_id, context.now)
+        response = _video(call) if status == _OK else _problem(status, _LOST)
+        headers = [(name.lower(), value) for name, value in response.headers if name not in _OURS]
+        reply = Reply(response.status_code, (*headers, ("date", http_date(context.now))), response.get_data())
+        task_id = asked.task_id if asked.task_id in context.world.tasks else None
+        return Acted(reply, Remarks(task=task_id), silent=True)
+
+    return perform(asked, act, context=context, postponed=postponed)
 
 
 def _video(call: ControlCall) -> Response:
@@ -38,25 +58,16 @@ def _video(call: ControlCall) -> Response:
     # The same honest sample for every task: playable, but not of the length that was asked for.
     response.headers["X-Klingmock-Media"] = "sample"
     response.add_etag()
-    response.make_conditional(request, accept_ranges=True, complete_length=len(video))
+    try:
+        response.make_conditional(request, accept_ranges=True, complete_length=len(video))
+    except RequestedRangeNotSatisfiable:
+        return _problem(416, f"the video has {len(video)} bytes")
     return response
 
 
-def _gone(status: int) -> Response:
-    detail = "there is no such result, or its link has expired"
+def _problem(status: int, detail: str) -> Response:
     problem = Problem(status, _TITLES[status], detail)
     return Response(encode(problem.to_dict()), status=status, content_type="application/problem+json")
-
-
-def _note(call: ControlCall, world: World, task_id: str, response: Response) -> None:
-    # The journal keeps what was said, not the video.
-    reply = Reply(response.status_code, (("content-type", response.content_type or ""),), b"")
-    note_call(
-        read_call(call.services, "download", with_body=False),
-        reply,
-        context=call.services.context(world),
-        remarks=Remarks(task=task_id if task_id in world.tasks else None),
-    )
 
 
 ROUTES = (
