@@ -13,10 +13,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from http.client import HTTPException
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Self
 from urllib.error import HTTPError, URLError
 from urllib.parse import quote, urlencode, urlsplit
 from urllib.request import HTTPRedirectHandler, ProxyHandler, Request, build_opener
+
+from mockserver.keepalive import Connections
 
 __all__ = [
     "Answer",
@@ -108,8 +110,12 @@ def fetch(
         with error:
             return _read(error.code, error.headers.items(), error.read())
     except (OSError, HTTPException, ValueError) as error:
-        reason = error.reason if isinstance(error, URLError) else error
-        raise UnreachableError(f"nobody answers at {url}: {reason}") from error
+        raise _unreachable(url, error) from error
+
+
+def _unreachable(url: str, error: Exception) -> UnreachableError:
+    reason = error.reason if isinstance(error, URLError) else error
+    return UnreachableError(f"nobody answers at {url}: {reason}")
 
 
 def _read(status: int, headers: Any, body: bytes) -> Answer:
@@ -122,6 +128,8 @@ class Client:
 
     Answers are the decoded JSON objects of the server, as its ``/_mock/openapi.json`` describes them;
     money in them is text. Every method raises `ClientError`.
+
+    Each call has a connection of its own; in a ``with``, calls share the connections that they need.
     """
 
     def __init__(
@@ -139,6 +147,16 @@ class Client:
         self.api_key = api_key
         self._control_token = control_token
         self._timeout = timeout
+        self._connections: Connections | None = None
+
+    def __enter__(self) -> Self:
+        self._connections = Connections(self.url, timeout=self._timeout)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._connections is not None:
+            self._connections.close()
+            self._connections = None
 
     def health(self) -> JsonObject:
         """Say which server it is."""
@@ -218,8 +236,15 @@ class Client:
         if body is not None:
             headers["Content-Type"] = "application/json"
             data = json.dumps(body).encode()
-        answer = fetch(url, method=method, headers=headers, body=data, timeout=self._timeout)
-        return self._understand(answer)
+        return self._understand(self._send(url, method=method, headers=headers, body=data))
+
+    def _send(self, url: str, *, method: str, headers: Mapping[str, str], body: bytes | None) -> Answer:
+        if self._connections is None:
+            return fetch(url, method=method, headers=headers, body=body, timeout=self._timeout)
+        try:
+            return _read(*self._connections.exchange(url, method=method, headers=headers, body=body))
+        except (OSError, HTTPException, ValueError) as error:
+            raise _unreachable(url, error) from error
 
     def _understand(self, answer: Answer) -> JsonObject:
         try:

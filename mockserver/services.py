@@ -1,14 +1,16 @@
 """What the transports are given: the parts that the composition root built."""
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 from mockserver.core.clock import format_instant
 from mockserver.core.context import Context, Parts
 from mockserver.core.desk import Desk
+from mockserver.core.key import world_id
 from mockserver.core.ports import Pacer, Store
 from mockserver.core.world import World
 from mockserver.images import ImageLibrary
@@ -21,8 +23,10 @@ _ACCIDENTS_KEPT = 100
 
 @dataclass(frozen=True, slots=True)
 class Accident:
-    """An exception that nobody expected: a fault of ours."""
+    """An exception that nobody expected: a fault of ours. Counted from 1; *world* is the id of the one it met."""
 
+    number: int
+    world: str | None
     at: str
     where: str
     kind: str
@@ -48,15 +52,17 @@ class Services:
     sleep: Callable[[timedelta], None]
     close: Callable[[], None]
     accidents: deque[Accident] = field(default_factory=lambda: deque(maxlen=_ACCIDENTS_KEPT))
+    _accident_numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     def context(self, world: World) -> Context:
         """Surround a call with its world and the world's time."""
         return self.desk.context(world)
 
-    def note_accident(self, where: str, error: BaseException) -> None:
-        """Remember an exception, for whoever runs the tests."""
-        at = format_instant(self.real_now())
-        self.accidents.append(Accident(at, where, type(error).__name__, str(error), error))
+    def note_accident(self, where: str, error: BaseException, *, key: str | None = None) -> None:
+        """Remember an exception, for whoever runs the tests; *key* is that of the world it met, where that is known."""
+        at, world = format_instant(self.real_now()), world_id(key) if key else None
+        number = next(self._accident_numbers)
+        self.accidents.append(Accident(number, world, at, where, type(error).__name__, str(error), error))
 
     def sample(self) -> bytes:
         """Read the video that every result link serves."""

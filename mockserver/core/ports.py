@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Protocol
 
+from mockserver.core.tally import Tally
 from mockserver.core.world import World
 from validator.media import ImageFacts
 from validator.readings import Readings
@@ -75,8 +76,16 @@ class Store(Protocol):
         """Hand out a world by its id; None when there is none."""
         ...
 
+    def tally(self) -> Tally:
+        """Add up what all worlds have counted, also those that were forgotten."""
+        ...
+
     def ids(self) -> Sequence[str]:
         """Name every world."""
+        ...
+
+    def forget(self, key: str) -> None:
+        """Let go of the world of *key*, as if the key had never been used."""
         ...
 
 

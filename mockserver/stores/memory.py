@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager, nullcontext
 from threading import Lock
 
 from mockserver.core.key import world_id
+from mockserver.core.tally import Tally
 from mockserver.core.world import World
 
 __all__ = ["MemoryStore"]
@@ -50,6 +51,7 @@ class MemoryStore:
         self._guard = Lock()
         self._by_key: dict[str, _Room] = {}
         self._by_id: dict[str, _Room] = {}
+        self._forgotten = Tally()
 
     def by_key(self, key: str) -> AbstractContextManager[World]:
         """Hand out the world of *key*, which is made when it is first asked for."""
@@ -68,6 +70,25 @@ class MemoryStore:
         """Name every world."""
         with self._guard:
             return tuple(self._by_id)
+
+    def forget(self, key: str) -> None:
+        """Let go of the world of *key*; whoever still has it finishes with it alone."""
+        with self._guard:
+            room = self._by_key.pop(key, None)
+            if room is not None:
+                del self._by_id[world_id(key)]
+                self._forgotten.add(room.world.tally)
+
+    def tally(self) -> Tally:
+        """Add up what all worlds have counted, also those that were forgotten."""
+        total = Tally()
+        with self._guard:
+            total.add(self._forgotten)
+            rooms = tuple(self._by_key.values())
+        for room in rooms:
+            with room as world:
+                total.add(world.tally)
+        return total
 
     def _make(self, key: str) -> _Room:
         with self._guard:

@@ -1,21 +1,32 @@
 """``GET /_mock/accidents``: exceptions that nobody expected, so that a test can fail on them."""
 
+from typing import Any
+
 from flask import Response
 
+from mockserver.services import Accident
+from mockserver.web.control.question import read_number
 from mockserver.web.control.route import ControlCall, ControlRoute, json_response
 
 __all__ = ["ROUTES"]
 
 
 def _accidents(call: ControlCall) -> Response:
-    return json_response(
-        {
-            "accidents": [
-                {"at": one.at, "where": one.where, "kind": one.kind, "message": one.message}
-                for one in call.services.accidents
-            ]
-        }
-    )
+    after = read_number(call.query, "after") or 0
+    # A copy, because another thread may have an accident meanwhile.
+    found = [one for one in call.services.accidents.copy() if one.number > after]
+    return json_response({"accidents": [_shown(one) for one in found]})
+
+
+def _shown(accident: Accident) -> dict[str, Any]:
+    return {
+        "number": accident.number,
+        "world": accident.world,
+        "at": accident.at,
+        "where": accident.where,
+        "kind": accident.kind,
+        "message": accident.message,
+    }
 
 
 ROUTES = (
@@ -25,6 +36,10 @@ ROUTES = (
         path="/_mock/accidents",
         summary="Show the faults of the server itself; there should be none.",
         view=_accidents,
-        answer={"accidents": "at (real time), where (method and path), kind, message"},
+        query={"after": "only accidents with a higher number"},
+        answer={
+            "accidents": "number, world (id of the one it met, or null), at (real time), where (method and path), "
+            "kind, message"
+        },
     ),
 )

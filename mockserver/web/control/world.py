@@ -64,7 +64,10 @@ def _put(call: ControlCall) -> Response:
 def _delete(call: ControlCall) -> Response:
     with call.services.store.by_key(call.key) as world:
         world.reset(call.services.real_now())
-        return json_response(_shown(call, world))
+        shown = _shown(call, world)
+    # Else a suite with a key for each test would fill the memory with worlds that nobody asks for again.
+    call.services.store.forget(call.key)
+    return json_response(shown)
 
 
 ROUTES = (

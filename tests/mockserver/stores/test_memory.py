@@ -46,3 +46,23 @@ def test_a_world_is_handed_to_one_caller_at_a_time():
 
 def test_the_table_knows_it():
     assert STORES["memory"] is MemoryStore
+
+
+def test_a_world_that_was_forgotten_begins_anew():
+    store = MemoryStore(make_world)
+    with store.by_key("a") as before:
+        store.forget("a")
+        assert store.ids() == ()
+
+    with store.by_id(before.id) as gone:
+        assert gone is None
+    with store.by_key("a") as after:
+        assert after is not before
+        assert after.id == before.id
+
+
+def test_a_world_that_never_was_can_be_forgotten():
+    store = MemoryStore(make_world)
+    store.forget("a")
+
+    assert store.ids() == ()

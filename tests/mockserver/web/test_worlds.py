@@ -246,6 +246,14 @@ class TestSettings:
         assert {k: v for k, v in world.items() if k not in named} == {k: v for k, v in fresh.items() if k not in named}
         assert client.callbacks() == []
 
+    def test_a_reset_world_takes_no_room_until_it_is_used_again(self, client):
+        client.create()
+        client.open("DELETE", "/_mock/world")
+        assert client.services.store.ids() == ()
+
+        client.create()
+        assert len(client.services.store.ids()) == 1
+
     def test_a_used_world_is_shown_by_the_end_of_its_key(self, client):
         assert client.get("/_mock/world").json["key"] == "****3456"
 
