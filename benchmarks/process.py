@@ -13,10 +13,22 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+from threading import Event
 
 from benchmarks.sample import BODY, KEY
 
-__all__ = ["LOAD_CORE", "SERVER_CORE", "Server", "StartError", "ask", "free_port", "memory_mb", "on_core", "start"]
+__all__ = [
+    "LOAD_CORE",
+    "SERVER_CORE",
+    "Server",
+    "StartError",
+    "ask",
+    "free_port",
+    "memory_mb",
+    "nap",
+    "on_core",
+    "start",
+]
 
 SERVER_CORE, LOAD_CORE = 0, 1
 
@@ -128,6 +140,11 @@ def memory_mb(pid: int) -> float:
     return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
+def nap(seconds: float) -> None:
+    """Wait; not by sleep, so that a test may run what naps."""
+    Event().wait(seconds)
+
+
 def on_core(command: Sequence[str], core: int) -> list[str]:
     """Pin *command* to a core, where the machine has it and ``taskset`` is there."""
     taskset = shutil.which("taskset")
@@ -145,12 +162,12 @@ def _wait(server: Server, path: str, began: float) -> None:
         try:
             status, body = ask(server.port, "POST", path, body=BODY)
         except (OSError, HTTPException):
-            time.sleep(_PAUSE_SECONDS)
+            nap(_PAUSE_SECONDS)
             continue
         if status == _OK:
             return
         said = f"{status} {body[:200]!r}"
-        time.sleep(_PAUSE_SECONDS)
+        nap(_PAUSE_SECONDS)
     tail = server.log.read_text(errors="replace")[-500:].strip()
     raise StartError(f"it never answered a generation with 200, but with {said}; its output ends: {tail or '(none)'}")
 

@@ -13,7 +13,7 @@ from typing import Any
 from benchmarks.klingmock_server import loop_in_use
 from benchmarks.load import Generator, Load
 from benchmarks.peers.peer import Peer, Site
-from benchmarks.process import Server, StartError, ask, free_port, start
+from benchmarks.process import Server, StartError, ask, free_port, nap, start
 from benchmarks.sample import BODY, BROKEN_BODY
 
 __all__ = ["CONNECTIONS", "Contestant", "Plan", "measure"]
@@ -133,7 +133,7 @@ def _finished_task(peer: Peer, server: Server) -> str:
     while (seen := _expect(server, "GET", path)).get("status") not in _ENDS:
         if time.monotonic() > deadline:
             raise StartError(f"a task did not complete within {_FINISH_SECONDS} s: {seen}")
-        time.sleep(_LOOK_AGAIN_SECONDS)
+        nap(_LOOK_AGAIN_SECONDS)
     return path
 
 
