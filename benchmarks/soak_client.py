@@ -54,6 +54,7 @@ class Client:
     figures: Figures = field(default_factory=Figures)
     _tasks: list[str] = field(default_factory=list)
     _results: list[str] = field(default_factory=list)
+    _place: str = ""
     _refused: set[str] = field(default_factory=set)
 
     def run(self, stop: Event) -> None:
@@ -74,9 +75,13 @@ class Client:
         plan = list(self.plans)[turn % len(self.plans)]
         clock = luck.choice(_CLOCKS)
         control.ask("DELETE", "/_mock/world")
-        control.ask("PUT", "/_mock/world", {"seed": turn, "clock": clock, "lifecycle": luck.choice(_LIFECYCLES)})
+        control.ask(
+            "PUT",
+            "/_mock/world",
+            {"seed": 1_000 * turn + self.number, "clock": clock, "lifecycle": luck.choice(_LIFECYCLES)},
+        )
         self._set_faults(control, plan)
-        self._tasks, self._results = [], []
+        self._tasks, self._results, self._place = [], [], f"/{self.number}/{turn}"
         try:
             for _ in range(_CALLS):
                 if stop.is_set():
@@ -89,7 +94,7 @@ class Client:
         self._judge_callbacks(tasks, deliveries, f"plan {plan}, clock {clock}")
         self._judge_wire(wire, control, f"plan {plan}")
         self._count_faults(control)
-        self.receiver.forget(task["id"] for task in tasks)
+        self.receiver.forget(self._place)
         control.ask("DELETE", "/_mock/world")
         self.figures.episodes += 1
 
@@ -122,7 +127,7 @@ class Client:
     def _create(self, wire: Wire, luck: Random) -> None:
         request = REQUEST | {"prompt": f"A paper boat. {luck.choice(_SPELLS)}"}
         if luck.random() < 0.7:  # noqa: PLR2004 - most have one
-            request["callback_url"] = f"{CALLBACK_HOST}/{self.number}"
+            request["callback_url"] = f"{CALLBACK_HOST}{self._place}"
         key = format(luck.getrandbits(128), "032x") if luck.random() < 0.5 else ""  # noqa: PLR2004 - half of them
         created = wire.send("create", "POST", "/v1/videos/generations", body=request, idempotency=key)
         if created is None and key:
@@ -184,7 +189,7 @@ class Client:
         self.figures.callbacks[state] += 1
         last = delivery["attempts"][-1] if delivery is not None and delivery["attempts"] else {}
         sound = {
-            "delivered": self.receiver.accepted(task_id),
+            "delivered": self.receiver.accepted(self._place, task_id),
             "given-up": bool(last.get("error") or last.get("status")),
         }
         if not sound.get(state, False):

@@ -15,7 +15,7 @@ __all__ = ["Receiver", "receiving"]
 
 class Receiver(ThreadingHTTPServer):
     """
-    Counts what it accepted, by task.
+    Counts what it accepted, by the path it was sent to and the task: two worlds may well have tasks of the same id.
 
     Of ten tasks one finds it failing at the first attempt, one is always redirected, and so given up.
     """
@@ -27,34 +27,34 @@ class Receiver(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.url = f"http://127.0.0.1:{self.server_port}"
         self.received = 0
-        self._attempts: Counter[str] = Counter()
-        self._accepted: set[str] = set()
+        self._attempts: Counter[tuple[str, str]] = Counter()
+        self._accepted: set[tuple[str, str]] = set()
         self._lock = Lock()
 
-    def take(self, task_id: str) -> int:
+    def take(self, path: str, task_id: str) -> int:
         """Take one callback; return the status to answer with."""
         with self._lock:
             self.received += 1
-            self._attempts[task_id] += 1
+            self._attempts[path, task_id] += 1
             lot = zlib.crc32(task_id.encode()) % 10
-            if lot == 0 and self._attempts[task_id] == 1:
+            if lot == 0 and self._attempts[path, task_id] == 1:
                 return 500
             if lot == 1:
                 return 302
-            self._accepted.add(task_id)
+            self._accepted.add((path, task_id))
             return 204
 
-    def accepted(self, task_id: str) -> bool:
+    def accepted(self, path: str, task_id: str) -> bool:
         """Say whether a callback of this task was answered with 2xx."""
         with self._lock:
-            return task_id in self._accepted
+            return (path, task_id) in self._accepted
 
-    def forget(self, task_ids: Iterator[str]) -> None:
-        """Forget tasks that nobody will ask for again."""
+    def forget(self, path: str) -> None:
+        """Forget what was sent to a path that nobody will ask about again."""
         with self._lock:
-            for task_id in task_ids:
-                self._attempts.pop(task_id, None)
-                self._accepted.discard(task_id)
+            for known in [known for known in self._attempts if known[0] == path]:
+                del self._attempts[known]
+                self._accepted.discard(known)
 
 
 @contextmanager
@@ -76,7 +76,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
-        status = self.server.take(str(json.loads(body).get("id")))
+        status = self.server.take(self.path, str(json.loads(body).get("id")))
         self.send_response(status)
         if status == 302:  # noqa: PLR2004 - as above
             self.send_header("Location", "/elsewhere")
