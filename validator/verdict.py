@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from validator.pricing import Quote
 from validator.violation import Violation
@@ -11,8 +12,7 @@ from validator.violation import Violation
 __all__ = ["Verdict"]
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True, gc=False):
     """
     What the judge says of one request.
 
