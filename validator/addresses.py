@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_network
 from urllib.parse import unquote
 
-from validator.shown import excerpt, shown
+from msgspec import Struct
 
-__all__ = ["Internal", "WebAddress", "internal", "parse_address"]
+from validator.shown import excerpt, shown
+from validator.signs import Test
+
+__all__ = ["EXTRAORDINARY", "Internal", "WebAddress", "internal", "parse_address"]
 
 _URL = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?P<authority>[^/?#\\]*)(?P<rest>.*)", re.DOTALL)
 _BLANK = re.compile(r"[\x00-\x20\x7f-\xa0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2064\u3000\ufeff]")
@@ -19,6 +21,12 @@ _NAME = re.compile(r"(?!-)[^\x00-\x20\"#%/:<>?@\[\\\]^`{|}\x7f]{1,253}", re.DOTA
 _DOTS = re.compile("[\u3002\uff0e\uff61]")
 _UNSEEN = re.compile("[\u00ad\u034f\u180b-\u180f\ufe00-\ufe0f]")  # left out wherever a name is looked up (UTS 46)
 _NUMBER = re.compile(r"0[xX][0-9a-fA-F]*|[0-9]+")
+# HTTPS, a public name in lower case, no port, nothing to decode: nothing can be wrong with such an address.
+_ORDINARY = re.compile(
+    r"https://(?!-)(?=[a-z0-9.-]{1,253}(?:/|\Z))"
+    r"(?:[a-z0-9-]+\.)+(?!(?:localhost|local|internal|localdomain|arpa)(?:/|\Z))[a-z]{2,}(?:/[!-\[\]-~]*)?"
+)
+
 _LONGEST_NUMBER = 40  # characters; 2**32 has at most 32 in any radix, leading zeros apart
 _LONGEST_REMEMBERED = 2048  # characters; longer addresses are parsed anew, so that memory stays bounded
 _PARTS = 4
@@ -50,8 +58,19 @@ _COMPATIBLE = IPv6Network("::/96")
 _LOCAL_NAMES = ("localhost", "local", "internal", "home.arpa", "localdomain")
 
 
-@dataclass(frozen=True, slots=True)
-class WebAddress:
+def _unlike(url: str) -> bool:
+    return _ORDINARY.fullmatch(url) is None
+
+
+_remembered = lru_cache(maxsize=4096)(_unlike)
+
+EXTRAORDINARY = Test(
+    {str: lambda url: _remembered(url) if len(url) <= _LONGEST_REMEMBERED else _unlike(url)}, others=True
+)
+"""The test for a value that needs a closer look: anything but an HTTPS address of plain public spelling."""
+
+
+class WebAddress(Struct, frozen=True):
     """A web address in parts; `host` is lower-case, without port or brackets; `problem` says why it is none."""
 
     scheme: str
@@ -59,8 +78,7 @@ class WebAddress:
     problem: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Internal:
+class Internal(Struct, frozen=True):
     """Why a host is internal; `listed` when the documentation lists its range by name."""
 
     why: str

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from contracts import Rule
 from validator.case import Case, Pick
 from validator.path import sent, steps
 from validator.shape import Shape
+from validator.signs import Every, Formula, No, Sign, Some, equals, is_sent, is_there
 
 __all__ = ["Condition"]
 
 
-@dataclass(frozen=True, slots=True)
-class _Term:
+class _Term(Struct, frozen=True):
     """One parameter and the value it must have; left out, it has its default."""
 
     name: str
@@ -33,9 +34,14 @@ class _Term:
             found = found[step]
         return type(found) is type(self.wanted) and found == self.wanted
 
+    def signs(self) -> Formula:
+        """Return the same as a formula of signs."""
+        has_it = Sign(self.path, equals(self.wanted))
+        by_default = type(self.default) is type(self.wanted) and self.default == self.wanted
+        return Some((has_it, No(is_there(self.path)))) if by_default else has_it
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+
+class Condition(Struct, frozen=True):
     """All of `when`, not all of `when_not`, one of `given`, none of `unless`."""
 
     when: tuple[_Term, ...]
@@ -55,25 +61,22 @@ class Condition:
 
     def holds(self, request: dict[str, Any]) -> bool:
         """Say whether the rule applies to *request*."""
-        for term in self.when:
-            if not term.holds(request):
-                return False
-        if self.when_not:
-            for term in self.when_not:
-                if not term.holds(request):
-                    break
-            else:
-                return False
-        if self.given is not None and not _any_sent(request, self.given):
-            return False
-        return not _any_sent(request, self.unless)
+        return (
+            all(term.holds(request) for term in self.when)
+            and not (self.when_not and all(term.holds(request) for term in self.when_not))
+            and (self.given is None or any(sent(request, path) for path in self.given))
+            and not any(sent(request, path) for path in self.unless)
+        )
 
-    def gate(self) -> tuple[str, ...] | None:
-        """Return the path of a parameter without which the rule cannot apply, if there is one."""
-        for term in self.when:
-            if type(term.default) is not type(term.wanted) or term.default != term.wanted:
-                return term.path
-        return None
+    def signs(self) -> Formula:
+        """Return the same as a formula of signs."""
+        parts: list[Formula] = [term.signs() for term in self.when]
+        if self.when_not:
+            parts.append(No(Every(tuple(term.signs() for term in self.when_not))))
+        if self.given is not None:
+            parts.append(Some(tuple(is_sent(path) for path in self.given)))
+        parts += [No(is_sent(path)) for path in self.unless]
+        return Every(tuple(parts))
 
     def establish(self, case: Case, pick: Pick) -> None:
         """Change *case* so that the rule applies to it."""
@@ -112,10 +115,3 @@ def _terms(found: Mapping[str, Any] | None, shape: Shape) -> tuple[_Term, ...]:
 
 def _json(value: object) -> str:
     return {True: "true", False: "false"}.get(value, str(value)) if isinstance(value, bool) else str(value)
-
-
-def _any_sent(request: dict[str, Any], paths: tuple[tuple[str, ...], ...]) -> bool:
-    for path in paths:  # noqa: SIM110 - the hot path: any() costs three times as much
-        if sent(request, path):
-            return True
-    return False

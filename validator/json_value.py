@@ -26,19 +26,21 @@ _Place = tuple["_Place", str | int] | None
 
 def is_plain(value: object) -> bool:  # noqa: C901, PLR0911, PLR0912 - one loop on the hot path, a branch a type
     """Say fast whether *value* is made of JSON's own types alone, flat and small; a False means: look closer."""
-    level: list[Any] = [[value]]
+    level: list[Any] = [value if type(value) is dict else [value]]
     budget = _MANY
-    for _ in range(_DEEP + 1):
+    for _ in range(_DEEP if type(value) is dict else _DEEP + 1):
         inner = []
         for holder in level:
             budget -= 1 + len(holder)
             if budget < 0:
                 return False
+            members = holder
             if type(holder) is dict:
                 for key in holder:
                     if type(key) is not str or not (key.isascii() or _is_text(key)):
                         return False
-            for member in holder.values() if type(holder) is dict else holder:
+                members = holder.values()
+            for member in members:
                 kind = type(member)
                 if kind is str:
                     if not member.isascii() and not _is_text(member):

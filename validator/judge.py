@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+
+from msgspec import Struct
 
 from contracts import load
 from validator.media import NOTHING_KNOWN, Media
@@ -15,15 +16,17 @@ from validator.questions import Questions, compile_rule
 from validator.readings import Readings
 from validator.shape import Shape
 from validator.shown import excerpt, shown
+from validator.signs import Every, Formula, No, Sign, Test, is_there
 from validator.structure import Finding, Structure, fits
 from validator.verdict import Verdict
 from validator.violation import Violation, request_violation
 
 __all__ = ["Defect", "Judge", "judge_for"]
 
+_OBJECT = Test({dict: True})
 
-@dataclass(frozen=True, slots=True)
-class Defect:
+
+class Defect(Struct, frozen=True):
     """A breach that the gateway finds only when it reads the image or video; `task_error` is the failed task's code."""
 
     violation: Violation
@@ -37,12 +40,10 @@ class Judge:
         self.shape = shape
         self.structure = Structure(shape)
         self.card = Card(shape)
-        self.rules = tuple(compile_rule(rule, shape, number) for number, rule in enumerate(shape.contract.rules))
+        self.rules = tuple(compile_rule(rule, shape) for rule in shape.contract.rules)
         asked = [one for one in self.rules if one.severity != "off"]
         asked = [one for one in asked if one.severity == "error" or not one.kind.dead(shape)]
-        self._with_media = Questions(asked)
-        self._without_media = Questions([one for one in asked if one.rule.kind != "media-limit"])
-        self._defaults = tuple(_defaults(shape))
+        self._questions = Questions(shape, asked, notes=_defaults(shape), structure=self.structure.suspicion())
         self._variants = tuple(_active_variants(shape))
         self._null_is_absent = shape.readings["null-value"] == "absent"
 
@@ -52,17 +53,15 @@ class Judge:
         notes: list[Violation] = []
         if self._null_is_absent:
             request = _without_null(request, "", notes)
-        if not self.structure.holds(request):
+        asked = self._questions.about(request)
+        if not (self.structure.holds(request) if asked.structure else self.structure.is_valid(request)):
             errors += [self._violation(finding) for finding in self.structure.findings(request)]
-        asked = self._without_media if media is NOTHING_KNOWN else self._with_media
-        for one, at, message in asked.breaches(request, media):
-            rule = one.rule
-            into = errors if one.severity == "error" else notes
-            into.append(Violation(rule.id, at, message + one.ending, rule.source, rule.dispute))
-        for holder, key, note in self._defaults:
-            inside: Any = request if holder is None else request.get(holder)
-            if isinstance(inside, dict) and key not in inside:
-                notes.append(note)
+        for breaches, one in asked.rules_without_media if media is NOTHING_KNOWN else asked.rules:
+            for at, message in breaches(request, media):
+                rule = one.rule
+                into = errors if one.severity == "error" else notes
+                into.append(Violation(rule.id, at, message + one.ending, rule.source, rule.dispute))
+        notes += asked.notes
         if self._variants:
             notes += self._variant_notes(request)
         price = None if errors else self.card.quote(request, media=media)
@@ -118,15 +117,15 @@ class Judge:
                     )
 
 
-def _defaults(shape: Shape) -> Iterator[tuple[str | None, str, Violation]]:
+def _defaults(shape: Shape) -> Iterator[tuple[Formula, Violation]]:
     for name, parameter in shape.parameters.items():
         holder, _, key = name.rpartition(".")
         if parameter.default is not None and "." not in holder and "[]" not in name:
             shown = str(parameter.default).lower() if isinstance(parameter.default, bool) else parameter.default
             rule = f"{shape.contract.prefix}/{name}/default"
+            missing = No(is_there(steps(name)))
             yield (
-                holder or None,
-                key,
+                Every((Sign((holder,), _OBJECT), missing)) if holder else missing,
                 Violation(rule, pointer(name), f"{key} is not sent; {shown} is used", parameter.source),
             )
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
+
+from msgspec import Struct, field
 
 __all__ = ["NOTHING_KNOWN", "ImageFacts", "Media", "VideoFacts"]
 
 
-@dataclass(frozen=True, slots=True)
-class ImageFacts:
+class ImageFacts(Struct, frozen=True):
     """
     The facts of one image: format, bytes, sides in pixels.
 
@@ -23,8 +23,7 @@ class ImageFacts:
     height: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class VideoFacts:
+class VideoFacts(Struct, frozen=True):
     """The facts of one video as far as known: seconds, format (mp4, mov), bytes, sides in pixels, frames a second."""
 
     seconds: Decimal | None = None
@@ -35,8 +34,7 @@ class VideoFacts:
     fps: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Media:
+class Media(Struct, frozen=True):
     """Facts by address. An address that is not listed is simply unknown, and is not judged."""
 
     images: Mapping[str, ImageFacts] = field(default_factory=dict)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, Final
 
@@ -17,8 +16,6 @@ class Absent:
 
 
 ABSENT: Final = Absent()
-
-_Reader = Callable[[dict[str, Any]], list[Any]]
 
 
 @lru_cache(maxsize=4096)
@@ -65,19 +62,19 @@ def pointer(name: str) -> str:
     return "/" + name.replace(".", "/")
 
 
-def get(request: dict[str, Any], path: tuple[str, ...]) -> Any:
-    """Return the value at *path* (no ``[]`` in it), or `ABSENT`."""
+def get(request: dict[str, Any], path: tuple[str, ...], default: Any = ABSENT) -> Any:
+    """Return the value at *path* (no ``[]`` in it), or *default*."""
     value: Any = request
     for step in path:
-        if not isinstance(value, dict):
-            return ABSENT
-        value = value.get(step, ABSENT)
+        if type(value) is not dict or step not in value:
+            return default
+        value = value[step]
     return value
 
 
 def sent(request: dict[str, Any], path: tuple[str, ...]) -> bool:
     """Say whether something was sent at *path*; an empty array is nothing."""
-    value = request.get(path[0], ABSENT) if len(path) == 1 else get(request, path)
+    value = get(request, path)
     return value is not ABSENT and value != []
 
 
@@ -98,26 +95,5 @@ def values(request: dict[str, Any], path: tuple[str, ...]) -> list[tuple[str, An
 
 
 def bare_values(request: dict[str, Any], path: tuple[str, ...]) -> list[Any]:
-    """Return the same without the pointers, for the many times when nothing is wrong."""
-    return _reader(path)(request)
-
-
-@lru_cache(maxsize=4096)
-def _reader(path: tuple[str, ...]) -> _Reader:
-    """Return a reader of *path*, written out for the shapes that are asked most."""
-    match path:
-        case (first,):
-            return lambda request: [request[first]] if first in request else []
-        case (first, "[]"):
-            return lambda request: request[first] if isinstance(request.get(first), list) else []
-        case (first, second, "[]", last):
-
-            def read(request: dict[str, Any]) -> list[Any]:
-                holder = request.get(first)
-                items = holder.get(second) if isinstance(holder, dict) else None
-                if not isinstance(items, list):
-                    return []
-                return [item[last] for item in items if isinstance(item, dict) and last in item]
-
-            return read
-    return lambda request: [value for _, value in values(request, path)]
+    """Return the same without the pointers."""
+    return [value for _, value in values(request, path)]

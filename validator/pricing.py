@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Context, Decimal, Inexact, localcontext
 from functools import lru_cache
 from typing import Any, TypeVar
 
+from msgspec import Struct
+
 from contracts import Source, disputes
 from contracts.billing import Rate, Seconds, Tier
 from validator.media import Media
-from validator.path import ABSENT, get, steps
+from validator.path import get, steps
 from validator.rules.shots import total_seconds
 from validator.shape import Shape
 
@@ -34,8 +35,7 @@ def plain_number(value: Decimal) -> str:
     return format(value.normalize(_EXACT), "f")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True, gc=False):
     """One line of a receipt: so many credits, why, and where that stands."""
 
     credits: Decimal
@@ -46,8 +46,7 @@ class Line:
         return f"{plain_number(self.credits)} credits: {self.text} [{self.source}]"
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(Struct, frozen=True, gc=False):
     """
     The price of one request.
 
@@ -85,8 +84,7 @@ class Quote:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class SecondPrice:
+class SecondPrice(Struct, frozen=True):
     """What one second costs: `usd` is rounded half up to a tenth of a cent, as the pages print it."""
 
     multiplier: Decimal
@@ -115,6 +113,7 @@ class Card:
             for tier in billing.tiers
             if tier.only is None or tier.only.holds(shape.readings)
         }
+        self._seconds_path = steps(self.length_parameter or "")
         self._default_seconds = (
             shape.default(self._seconds.parameter) if self._seconds and self._seconds.parameter else None
         )
@@ -153,19 +152,16 @@ class Card:
             media: Facts of the input video, where the length of that is billed.
             output_seconds: Length of the finished video, where that is billed and known.
         """
-        options = []
-        for _, path, default in self._dimensions:
-            value = get(request, path)
-            options.append(default if value is ABSENT else value)
+        options = tuple([get(request, path, default) for _, path, default in self._dimensions])
         seconds, origin = self._length(request, media, output_seconds)
-        return self.priced(tuple(options), seconds, origin)
+        return self.priced(options, seconds, origin)
 
     def _length(self, request: dict[str, Any], media: Media, output_seconds: Decimal | None) -> tuple[int | None, str]:
         rule = self._seconds
         if rule is None:
             return None, ""
         if rule.parameter:
-            return total_seconds(request, steps(rule.parameter), self._default_seconds), ""
+            return total_seconds(request, self._seconds_path, self._default_seconds), ""
         if output_seconds is not None and rule.output_rounding:
             return _rounded(output_seconds, rule.output_rounding), f"the output's {plain_number(output_seconds)} s"
         url = get(request, steps(rule.input_parameter or ""))

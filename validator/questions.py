@@ -1,37 +1,41 @@
-"""The rules across parameters, compiled: which of them to ask about a request, and what they find."""
+"""The rules across parameters, compiled, and which of them a request may break, by what a glance at it shows."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from contracts import Rule
 from validator.condition import Condition
 from validator.errors import RuleKindError
+from validator.glance import Glance
 from validator.media import Media
-from validator.path import steps
 from validator.rules import KINDS, Kind
+from validator.rules.kind import Breach
 from validator.shape import Shape
+from validator.signs import Every, Formula, Sign, holds, signs_of
+from validator.violation import Violation
 
-__all__ = ["CompiledRule", "Questions", "compile_rule"]
+__all__ = ["Asked", "CompiledRule", "Questions", "compile_rule"]
 
-_INNER = "model_params"  # the one object that every model nests its own parameters in
+_Breaches = Callable[[dict[str, Any], Media], Iterable[Breach]]
+
+_MOST_REMEMBERED = 4096  # ways that a request can look
 
 
-@dataclass(frozen=True, slots=True)
-class CompiledRule:
+class CompiledRule(Struct, frozen=True):
     """
     One rule across parameters, ready to ask; `severity` is error, note or off.
 
-    `number` is its place in the contract; `ending` ends each of its messages.
+    `ending` ends each of its messages.
     """
 
     rule: Rule
     kind: Kind
     condition: Condition
     severity: str
-    number: int
     ending: str
 
     @property
@@ -39,78 +43,68 @@ class CompiledRule:
         """The rule's id."""
         return self.rule.id
 
+    def suspicion(self) -> Formula:
+        """Return the signs without which no request breaks the rule."""
+        return Every((self.condition.signs(), self.kind.suspicion()))
 
-_Breaches = Callable[[dict[str, Any], Media], Iterable[tuple[str, str]]]
-_Asked = tuple[int, _Breaches, CompiledRule]  # the condition's number, the question, the rule
-_Found = list[tuple[CompiledRule, str, str]]
 
-_ALWAYS = 0  # the number of the condition that always holds
+class Asked(Struct, frozen=True):
+    """
+    What is to be asked of every request that looks alike.
+
+    `rules` are asked where something is known of its media, `rules_without_media` where nothing is; each comes after
+    the function that asks it. `notes` are true of it as it looks. `structure`: its addresses need a closer look.
+    """
+
+    rules: tuple[tuple[_Breaches, CompiledRule], ...]
+    rules_without_media: tuple[tuple[_Breaches, CompiledRule], ...]
+    notes: tuple[Violation, ...]
+    structure: bool
 
 
 class Questions:
-    """Which rules to ask about a request: a rule about something that is not sent is not even looked at."""
+    """Which questions a request raises: a rule that it cannot break, as a glance shows, is not asked."""
 
-    def __init__(self, rules: Iterable[CompiledRule]) -> None:
-        self._conditions: list[Condition] = []
-        self._always: list[_Asked] = []
-        self._by_member: dict[str, list[_Asked]] = {}
-        self._by_inner: dict[str, list[_Asked]] = {}
-        for one in rules:
-            rule = one.rule
-            gate = steps(rule.parameter) if one.kind.gated and rule.parameter else one.condition.gate()
-            asked: _Asked = (self._number_of(one), one.kind.breaches, one)
-            if gate is None:
-                self._always.append(asked)
-            elif gate[0] == _INNER and len(gate) > 1:
-                self._by_inner.setdefault(gate[1], []).append(asked)
-            else:
-                self._by_member.setdefault(gate[0], []).append(asked)
-
-    def breaches(self, request: dict[str, Any], media: Media) -> _Found:
-        """Return each breach with its rule, in the order of the contract."""
-        found: _Found = []
-        holds: list[bool | None] = [True, *[None] * len(self._conditions)]
-        self._ask(self._always, request, media, holds, found)
-        for key in request:
-            if key in self._by_member:
-                self._ask(self._by_member[key], request, media, holds, found)
-        inner = request.get(_INNER)
-        if isinstance(inner, dict):
-            for key in inner:
-                if key in self._by_inner:
-                    self._ask(self._by_inner[key], request, media, holds, found)
-        if len(found) > 1:
-            found.sort(key=_in_order)
-        return found
-
-    def _ask(
-        self, asked: list[_Asked], request: dict[str, Any], media: Media, holds: list[bool | None], found: _Found
+    def __init__(
+        self,
+        shape: Shape,
+        rules: Iterable[CompiledRule],
+        *,
+        notes: Iterable[tuple[Formula, Violation]],
+        structure: Formula,
     ) -> None:
-        """Add what *asked* find; a condition that many rules share is evaluated once a request."""
-        for number, breaches, one in asked:
-            held = holds[number]
-            if held is None:
-                held = holds[number] = self._conditions[number - 1].holds(request)
-            if held:
-                for at, message in breaches(request, media):
-                    found.append((one, at, message))
+        self._rules = [(rule.suspicion(), rule) for rule in rules]
+        self._notes = list(notes)
+        self._structure = structure
+        formulas = [structure, *(formula for formula, _ in [*self._rules, *self._notes])]
+        self._glance = Glance(shape, [sign for formula in formulas for sign in signs_of(formula)])
+        self._remembered: dict[int, Asked] = {}
 
-    def _number_of(self, one: CompiledRule) -> int:
-        rule = one.rule
-        if not (rule.when or rule.when_not or rule.given or rule.unless):
-            return _ALWAYS
-        if one.condition not in self._conditions:
-            self._conditions.append(one.condition)
-        return self._conditions.index(one.condition) + 1
+    def about(self, request: dict[str, Any]) -> Asked:
+        """Return what to ask about *request*."""
+        seen = self._glance.look(request)
+        return self._remembered.get(seen) or self._remember(seen)
+
+    def _remember(self, seen: int) -> Asked:
+        def shows(sign: Sign) -> bool:
+            return self._glance.shows(seen, sign)
+
+        rules = [(rule.kind.breaches, rule) for formula, rule in self._rules if holds(formula, shows)]
+        asked = Asked(
+            rules=tuple(rules),
+            rules_without_media=tuple(pair for pair in rules if pair[1].rule.kind != "media-limit"),
+            notes=tuple(note for formula, note in self._notes if holds(formula, shows)),
+            structure=holds(self._structure, shows),
+        )
+        if len(self._remembered) >= _MOST_REMEMBERED:
+            self._remembered.clear()
+        self._remembered[seen] = asked
+        return asked
 
 
-def _in_order(found: tuple[CompiledRule, str, str]) -> int:
-    return found[0].number
-
-
-def compile_rule(rule: Rule, shape: Shape, number: int) -> CompiledRule:
+def compile_rule(rule: Rule, shape: Shape) -> CompiledRule:
     """
-    Compile *rule*, the *number*-th of its contract.
+    Compile *rule*.
 
     Raises:
         RuleKindError: Its kind has no code, or settings that the kind does not know.
@@ -120,7 +114,7 @@ def compile_rule(rule: Rule, shape: Shape, number: int) -> CompiledRule:
         raise RuleKindError(f"rule {rule.id}: unknown kind {rule.kind!r}; known: {', '.join(sorted(KINDS))}")
     severity = shape.severity(rule)
     return CompiledRule(
-        rule, kind.of(rule, shape), Condition.of(rule, shape), severity, number, _ending(rule, severity, shape.readings)
+        rule, kind.of(rule, shape), Condition.of(rule, shape), severity, _ending(rule, severity, shape.readings)
     )
 
 

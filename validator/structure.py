@@ -7,21 +7,21 @@ property test holds both to the same verdict under the same rules.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
+from msgspec import Struct
 
 from contracts import Parameter
-from validator.addresses import parse_address
+from validator.addresses import EXTRAORDINARY, parse_address
 from validator.case import Case, Pick
-from validator.path import bare_values, name_of, pointer_of, steps, values
+from validator.path import name_of, pointer_of, steps, values
 from validator.schema import KEYWORDS, fragment, json_schema
 from validator.shape import Shape
 from validator.shown import shown
+from validator.signs import Formula, either
 
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 __all__ = ["Finding", "Structure", "StructureRule", "fits"]
 
 _FORMAT_KEYWORDS = ("pattern", "not", "then")
-_ORDINARY_URL = re.compile(r"https?://(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/[!-\[\]-~]*)?")
 
 _WRONG_VALUES: dict[str, Any] = {
     "string": "x",
@@ -41,8 +40,7 @@ _WRONG_VALUES: dict[str, Any] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class StructureRule:
+class StructureRule(Struct, frozen=True):
     """One limit of one parameter; `keyword` is JSON Schema's word for it, or ``required``, ``type`` or ``format``."""
 
     id: str
@@ -157,8 +155,7 @@ class StructureRule:
         return f"{name} must be {wanted[self.keyword]}, not {shown(value)}"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One broken limit: where, which, and the value."""
 
     at: str
@@ -174,18 +171,16 @@ class Structure:
         self.rules = {rule.id: rule for rule in _rules(shape)}
         self._prefix = shape.contract.prefix
         self._fast = jsonschema_rs.validator_for(self.schema)
+        self.is_valid = self._fast.is_valid
         self._urls = tuple(steps(name) for name, parameter in shape.parameters.items() if parameter.format == "url")
+
+    def suspicion(self) -> Formula:
+        """Return the signs without which every address in a request is a good one."""
+        return either(self._urls, EXTRAORDINARY)
 
     def holds(self, request: dict[str, Any]) -> bool:
         """Say fast whether *request* keeps every limit."""
-        if not self._fast.is_valid(request):
-            return False
-        for path in self._urls:
-            if path[0] in request:
-                for url in bare_values(request, path):
-                    if not _ORDINARY_URL.fullmatch(url) and parse_address(url).problem:
-                        return False
-        return True
+        return self.is_valid(request) and not any(True for _ in self._bad_urls(request))
 
     def findings(self, request: dict[str, Any]) -> list[Finding]:
         """Return every broken limit, sorted by place and rule."""

@@ -112,7 +112,7 @@ def _media(example: Example) -> Iterator[tuple[str, str]]:
         *example.media.videos.items(),
     ]
     for url, facts in media:
-        known_facts = ((name, getattr(facts, name)) for name in facts.__dataclass_fields__)
+        known_facts = ((name, getattr(facts, name)) for name in facts.__struct_fields__)
         yield url, ", ".join(f"{name} {value}" for name, value in known_facts if value is not None)
 
 

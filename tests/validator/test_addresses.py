@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from validator import check
-from validator.addresses import internal, parse_address
+from validator.addresses import EXTRAORDINARY, internal, parse_address
 
 REQUEST = {"model": "kling-o3-image-to-video", "image_start": "https://example.com/a.jpg"}
 
@@ -37,6 +37,37 @@ def test_a_public_address_passes(public_address):
 
 def test_what_is_no_address_is_no_https_address(malformed_address):
     assert rules(malformed_address["url"]) == ["o3/callback-https"]
+
+
+def extraordinary(url):
+    asked = EXTRAORDINARY.types[str]
+    assert callable(asked)
+    return asked(url)
+
+
+LABELS = st.text("ab1-", min_size=1, max_size=3)
+ENDINGS = st.sampled_from(("com", "local", "internal", "arpa", "localhost", "localdomain", "locals", "c", "1", "co2"))
+TAILS = st.sampled_from(("", "/", "/a.jpg?x=1#y", "/@b", ":443", "/\\x", "?x", "/\n", "\n", "/%2e", "/é"))
+
+
+@given(st.lists(LABELS, max_size=3), ENDINGS, TAILS)
+@example(["a" * 100] * 3, "com", "")
+@example(["a" * 124, "b" * 124], "com", "/")
+@example(["-a"], "com", "")
+def test_nothing_is_wrong_with_an_ordinary_address(labels, ending, tail):
+    url = f"https://{'.'.join([*labels, ending])}{tail}"
+    address = parse_address(url)
+    wrong = address.problem is not None or internal(address.host) is not None
+
+    assert not (wrong and not extraordinary(url)), url
+
+
+@pytest.mark.parametrize(
+    "url", ["https://example.com", "https://a-b.c1.example.org/x.jpg?y=[z]", f"https://e.com/{'x' * 3000}"]
+)
+def test_what_most_people_send_is_ordinary(url):
+    assert not extraordinary(url)
+    assert extraordinary(url.replace("https", "http"))
 
 
 def spellings(ip):

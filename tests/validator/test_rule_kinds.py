@@ -160,7 +160,6 @@ def test_a_condition_on_a_default_holds_where_nothing_is_sent():
 
     assert [error.rule for error in judge.check(callback).errors] == ["o3/new"]
     assert judge.check({**callback, "sound": "on"}).valid
-    assert Condition.of(rule_, judge.shape).gate() is None
     assert isinstance(witness(judge, "o3/new"), Witness)
 
 
@@ -241,6 +240,7 @@ def test_breaking_and_mending_take_any_request(model, request_):
                 one.condition.establish(case, pick)
                 assert one.condition.holds(case.request), one.id
                 target = one.kind
+                assert all(message for _, message in target.breaches(case.request, case.media))
             target.mend(case, pick)
             target.breach(case, pick)
             judge.check(case.request, media=case.media)
@@ -280,6 +280,16 @@ def test_a_wrong_model_is_no_limit_of_a_parameter():
 
     assert structure.findings({"model": "sora"}) == structure.second_opinion({}) == []
     assert not structure.holds({})
+
+
+def test_no_more_looks_are_remembered_than_there_is_room_for(monkeypatch):
+    monkeypatch.setattr("validator.questions._MOST_REMEMBERED", 2)
+    judge = judge_with()
+    request = {"model": O3, "image_start": A}
+    more = [{}, {"sound": "on"}, {"quality": "720p"}, {"sound": "on", "quality": "720p"}, {"prompt": "x"}]
+
+    assert all(judge.check({**request, **one}).valid for one in more * 2)
+    assert len(judge._questions._remembered) <= 2
 
 
 def test_what_is_absent_says_so():

@@ -1,4 +1,4 @@
-"""The fast judge of JSON Schema and the independent one agree on every request that can be drawn."""
+"""What is fast and what is independent agree on every request that can be drawn: two judges of schemas, and signs."""
 
 import copy
 
@@ -10,9 +10,13 @@ from hypothesis import strategies as st
 from contracts import model_names
 from validator import Readings, check, judge_for
 from validator.derive.strategies import broken_requests, valid_requests
+from validator.glance import Glance
 from validator.json_value import plain
+from validator.media import NOTHING_KNOWN
 from validator.schema import json_schema
+from validator.signs import holds, signs_of
 
+O3 = "kling-o3-image-to-video"
 PRESETS = ("strict", "lenient", "public")
 MODELS = st.sampled_from(model_names())
 SCALARS = st.one_of(
@@ -129,6 +133,37 @@ def test_what_the_structure_finds_is_what_the_judge_reports(drawn):
     cleaned = judge.without_null(plain(request))
     found = [(finding.at, finding.rule.id) for finding in judge.structure.findings(cleaned)]
     assert [(one.at, one.rule) for one in verdict.errors if one.rule in judge.structure.rules] == found
+
+
+@given(spliced())
+@example((O3, "strict", {"image_start": [], "prompt": [], "model_params": {"multi_shot": 1, "multi_prompt": {}}}))
+@example(
+    (O3, "strict", {"image_urls": [], "duration": 5.0, "model_params": [{"x": 1}], "callback_url": "https://a.local"})
+)
+def test_a_rule_that_is_not_asked_is_not_broken(drawn):
+    model, readings, request = drawn
+    judge = judge_for(model, Readings.of(readings))
+    request = judge.without_null(plain(request))
+
+    asked = {rule.id for _, rule in judge._questions.about(request).rules}
+    for rule in judge.rules:
+        if rule.id not in asked and not rule.kind.dead(judge.shape) and rule.condition.holds(request):
+            assert rule.severity == "off" or list(rule.kind.breaches(request, NOTHING_KNOWN)) == [], rule.id
+
+
+@given(spliced())
+@example((O3, "strict", {"model_params": {"multi_shot": 1}, "sound": "off"}))
+@example((O3, "strict", {"model_params": [], "sound": ["off"], "image_urls": []}))
+def test_the_signs_of_a_condition_hold_just_where_the_condition_does(drawn):
+    model, readings, request = drawn
+    judge = judge_for(model, Readings.of(readings))
+    request = plain(request)
+    formulas = [(rule, rule.condition.signs()) for rule in judge.rules]
+    glance = Glance(judge.shape, [sign for _, formula in formulas for sign in signs_of(formula)])
+    seen = glance.look(request)
+
+    for rule, formula in formulas:
+        assert holds(formula, lambda sign: glance.shows(seen, sign)) is rule.condition.holds(request), rule.id
 
 
 @pytest.mark.parametrize("preset", PRESETS)

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from contracts import Rule
 from validator.case import Case, Pick
 from validator.media import Media
 from validator.path import sent
-from validator.rules.kind import Breach, Kind, settings
+from validator.rules.kind import Breach, RuleKind, settings
 from validator.shape import Shape
+from validator.signs import Formula, No, Some, is_sent
 
 __all__ = ["AtLeastOne"]
 
 
-@dataclass(frozen=True, slots=True)
-class AtLeastOne(Kind):
+class AtLeastOne(RuleKind, frozen=True):
     """One of *parameters* must be sent; an empty array is nothing."""
-
-    gated: ClassVar[bool] = False
 
     parameters: tuple[tuple[str, ...], ...]
 
@@ -28,6 +25,10 @@ class AtLeastOne(Kind):
     def of(cls, rule: Rule, shape: Shape) -> Self:
         """Compile *rule*."""
         return cls(shape.existing(settings(rule, "parameters")["parameters"]))
+
+    def suspicion(self) -> Formula:
+        """Suspect a request that sends none."""
+        return No(Some(tuple(is_sent(path) for path in self.parameters)))
 
     def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:
         """Report the request itself when none is sent."""

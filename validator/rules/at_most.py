@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from contracts import Rule
 from validator.case import Case, Pick
 from validator.media import Media
 from validator.path import get, pointer, sent, steps
-from validator.rules.kind import Breach, Kind, settings
+from validator.rules.kind import Breach, RuleKind, settings
 from validator.shape import Shape
+from validator.signs import Formula, is_sent
 
 __all__ = ["AtMost", "Groups", "count"]
 
@@ -33,11 +33,8 @@ def count(request: dict[str, Any], groups: Groups) -> int:
     return total
 
 
-@dataclass(frozen=True, slots=True)
-class AtMost(Kind):
+class AtMost(RuleKind, frozen=True):
     """When *parameter* is sent, the things in *counted* are at most *maximum*; *noun* says what they are."""
-
-    gated: ClassVar[bool] = True
 
     parameter: str
     path: tuple[str, ...]
@@ -57,6 +54,10 @@ class AtMost(Kind):
             tuple(group for group in groups if group),
             found["noun"],
         )
+
+    def suspicion(self) -> Formula:
+        """Suspect a request that sends the parameter."""
+        return is_sent(self.path)
 
     def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:
         """Report the parameter when there are too many."""

@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from contracts import Rule
 from validator.case import Case, Pick
 from validator.media import Media
 from validator.path import pointer
-from validator.rules.kind import Breach, Kind
+from validator.rules.kind import Breach, RuleKind
 from validator.rules.shots import Shots
 from validator.shape import Shape
 from validator.shown import shown
+from validator.signs import Formula, is_there
 
 __all__ = ["EachAtMost"]
 
 
-@dataclass(frozen=True, slots=True)
-class EachAtMost(Kind):
+class EachAtMost(RuleKind, frozen=True):
     """The seconds of each of *shots* are at most those of the video."""
-
-    gated: ClassVar[bool] = True
 
     shots: Shots
 
@@ -30,6 +27,10 @@ class EachAtMost(Kind):
     def of(cls, rule: Rule, shape: Shape) -> Self:
         """Compile *rule*."""
         return cls(Shots.of(rule, shape))
+
+    def suspicion(self) -> Formula:
+        """Suspect shots."""
+        return is_there(self.shots.path)
 
     def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:
         """Report each shot that is too long."""

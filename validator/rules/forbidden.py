@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from contracts import Rule
 from validator.case import Case, Pick
 from validator.condition import Condition
 from validator.media import Media
 from validator.path import pointer, sent, steps
-from validator.rules.kind import Breach, Kind, settings
+from validator.rules.kind import Breach, RuleKind, settings
 from validator.shape import Shape
+from validator.signs import Formula, is_sent
 
 __all__ = ["Forbidden"]
 
 
-@dataclass(frozen=True, slots=True)
-class Forbidden(Kind):
+class Forbidden(RuleKind, frozen=True):
     """*parameter* must not be sent."""
-
-    gated: ClassVar[bool] = True
 
     parameter: str
     path: tuple[str, ...]
@@ -32,6 +29,10 @@ class Forbidden(Kind):
         """Compile *rule*."""
         settings(rule)
         return cls(rule.parameter, steps(rule.parameter), Condition.of(rule, shape).in_words())
+
+    def suspicion(self) -> Formula:
+        """Suspect a request that sends the parameter."""
+        return is_sent(self.path)
 
     def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:
         """Report the parameter."""

@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from contracts import Rule
-from validator.addresses import parse_address
+from validator.addresses import EXTRAORDINARY, parse_address
 from validator.case import Case, Pick
 from validator.media import Media
 from validator.path import get, pointer, steps
-from validator.rules.kind import Breach, Kind, settings
+from validator.rules.kind import Breach, RuleKind, settings
 from validator.shape import Shape
+from validator.signs import Formula, Sign
 
 __all__ = ["HttpsUrl"]
 
 
-@dataclass(frozen=True, slots=True)
-class HttpsUrl(Kind):
+class HttpsUrl(RuleKind, frozen=True):
     """*parameter* is an HTTPS address."""
-
-    gated: ClassVar[bool] = True
 
     parameter: str
     path: tuple[str, ...]
@@ -31,6 +28,10 @@ class HttpsUrl(Kind):
         """Compile *rule*."""
         settings(rule)
         return cls(rule.parameter, steps(rule.parameter))
+
+    def suspicion(self) -> Formula:
+        """Suspect whatever is no ordinary address."""
+        return Sign(self.path, EXTRAORDINARY)
 
     def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:
         """Report the parameter."""

@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from contracts import Rule
 from validator.case import Case, Pick
 from validator.condition import Condition
 from validator.media import Media
 from validator.path import get, pointer, sent, steps
-from validator.rules.kind import Breach, Kind, settings
+from validator.rules.kind import Breach, RuleKind, settings
 from validator.shape import Shape
+from validator.signs import WORDS, Formula, Sign
 
 __all__ = ["Ignored"]
 
 
-@dataclass(frozen=True, slots=True)
-class Ignored(Kind):
+class Ignored(RuleKind, frozen=True):
     """*parameter*, if sent and not empty, has no effect."""
-
-    gated: ClassVar[bool] = True
 
     parameter: str
     path: tuple[str, ...]
@@ -32,6 +29,10 @@ class Ignored(Kind):
         """Compile *rule*."""
         settings(rule)
         return cls(rule.parameter, steps(rule.parameter), Condition.of(rule, shape).in_words())
+
+    def suspicion(self) -> Formula:
+        """Suspect a request that sends the parameter, and not empty."""
+        return Sign(self.path, WORDS)
 
     def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:
         """Report the parameter."""

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from contracts import Rule
 from validator.case import Case, Pick
 from validator.media import Media
-from validator.path import bare_values, steps, values
-from validator.rules.kind import Breach, Kind, settings
+from validator.path import steps, values
+from validator.rules.kind import Breach, RuleKind, settings
 from validator.shape import Shape
 from validator.shown import shown
+from validator.signs import Formula, Test, either
 
 __all__ = ["IntegralNumber"]
 
+_WITH_A_POINT = Test({float: True})
 
-@dataclass(frozen=True, slots=True)
-class IntegralNumber(Kind):
+
+class IntegralNumber(RuleKind, frozen=True):
     """No integer of *parameters* is written with a fraction point."""
-
-    gated: ClassVar[bool] = False
 
     parameters: tuple[tuple[str, ...], ...]
 
@@ -31,14 +30,13 @@ class IntegralNumber(Kind):
         settings(rule)
         return cls(tuple(steps(name) for name, parameter in shape.parameters.items() if "integer" in parameter.types))
 
+    def suspicion(self) -> Formula:
+        """Suspect a number that is no Python integer."""
+        return either(self.parameters, _WITH_A_POINT)
+
     def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:
         """Report each such number."""
-        for path in self.parameters:
-            if path[0] in request:
-                for value in bare_values(request, path):
-                    if type(value) is float:
-                        return list(self._written_with_a_point(request))
-        return ()
+        return list(self._written_with_a_point(request))
 
     def describe(self) -> str:
         """Say the rule."""

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar, Protocol, Self
+from typing import Any, Protocol, Self
+
+from msgspec import Struct
 
 from contracts import Rule
 from validator.case import Case, Pick
 from validator.errors import RuleKindError
 from validator.media import Media
 from validator.shape import Shape
+from validator.signs import Formula
 
-__all__ = ["Breach", "Kind", "settings"]
+__all__ = ["Breach", "Kind", "RuleKind", "settings"]
 
 Breach = tuple[str, str]  # JSON Pointer, message
 
@@ -21,14 +24,14 @@ class Kind(Protocol):
     One kind of rule.
 
     The rule knows its own sentence only; the judge adds id, citation and dispute, and asks when its condition holds.
-    `gated` kinds are about a parameter that is sent, and are not asked when it is not.
     """
-
-    gated: ClassVar[bool]
 
     @classmethod
     def of(cls, rule: Rule, shape: Shape) -> Self:
         """Compile *rule*; raises `RuleKindError` for settings that the kind does not know."""
+
+    def suspicion(self) -> Formula:
+        """Return the signs without which a request cannot break the rule, which is then not asked."""
 
     def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:
         """Return ``(JSON Pointer, message)`` for each breach; values of a wrong type are left to the structure."""
@@ -44,6 +47,13 @@ class Kind(Protocol):
 
     def dead(self, shape: Shape) -> str | None:
         """Say why no request can break this rule alone; None when one can."""
+
+
+class RuleKind(Struct, frozen=True):
+    """What the kinds share: their settings are frozen, and a request can break each alone."""
+
+    def dead(self, shape: Shape) -> str | None:
+        """Return None: some request breaks it alone."""
         return None
 
 

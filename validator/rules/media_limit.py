@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from decimal import Context, Decimal
-from typing import Any, ClassVar, Self
+from typing import Any, Self
+
+from msgspec.structs import replace
 
 from contracts import Rule
 from validator.case import Case, Pick
 from validator.errors import RuleKindError
 from validator.media import ImageFacts, Media, VideoFacts
 from validator.path import values
-from validator.rules.kind import Breach, Kind, settings
+from validator.rules.kind import Breach, RuleKind, settings
 from validator.shape import Shape
+from validator.signs import Formula, Some, is_there
 
 __all__ = ["FACTS", "MediaLimit"]
 
@@ -39,11 +41,8 @@ _EXACT = Context(prec=60)
 _Number = int | Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class MediaLimit(Kind):
+class MediaLimit(RuleKind, frozen=True):
     """One *fact* of every image or video of *paths* is among *options*, or from *minimum* to *maximum*."""
-
-    gated: ClassVar[bool] = False
 
     media: str
     fact: str
@@ -68,6 +67,10 @@ class MediaLimit(Kind):
             options,
             paths,
         )
+
+    def suspicion(self) -> Formula:
+        """Suspect a request that names such media."""
+        return Some(tuple(is_there(path) for path in self.paths))
 
     def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:
         """Report the parameter of each image or video that is outside the limit."""

@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from contracts import Rule
 from validator.case import Case, Pick
 from validator.media import Media
 from validator.path import get, pointer, steps
-from validator.rules.kind import Breach, Kind, settings
+from validator.rules.kind import Breach, RuleKind, settings
 from validator.rules.shots import total_seconds
 from validator.shape import Shape
+from validator.signs import NEVER, Formula, is_there
 
 __all__ = ["MinimumBilling"]
 
 
-@dataclass(frozen=True, slots=True)
-class MinimumBilling(Kind):
+class MinimumBilling(RuleKind, frozen=True):
     """Fewer than *minimum* seconds are billed as *minimum*; without a *parameter* the length is the input video's."""
-
-    gated: ClassVar[bool] = True
 
     parameter: str
     minimum: int
@@ -31,6 +28,10 @@ class MinimumBilling(Kind):
         """Compile *rule*."""
         settings(rule)
         return cls(rule.parameter, shape.contract.billing.minimum_seconds)
+
+    def suspicion(self) -> Formula:
+        """Suspect a request that says how long the video is to be."""
+        return is_there(steps(self.parameter)) if self.parameter else NEVER
 
     def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:
         """Report the parameter when the minimum bites."""

@@ -4,27 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from contracts import Rule
 from validator.case import Case, Pick
 from validator.media import Media
-from validator.path import bare_values, steps, values
+from validator.path import steps, values
 from validator.rules.at_most import Groups, count
-from validator.rules.kind import Breach, Kind, settings
+from validator.rules.kind import Breach, RuleKind, settings
 from validator.shape import Shape
+from validator.signs import Formula, Test, either
 
 __all__ = ["Placeholder"]
 
+_BRACKETS = Test({str: lambda text: "<<<" in text})
 _LONGEST_NUMBER = 9  # digits; no list is longer, and int() of a huge text is slow
 
 
-@dataclass(frozen=True, slots=True)
-class Placeholder(Kind):
+class Placeholder(RuleKind, frozen=True):
     """``<<<word_n>>>`` in *texts* refers to the n-th of the things in *counted*, from 1."""
-
-    gated: ClassVar[bool] = False
 
     word: str
     texts: tuple[tuple[str, ...], ...]
@@ -40,14 +38,13 @@ class Placeholder(Kind):
         texts = tuple(steps(name) for name in found["texts"])
         return cls(found["word"], texts, tuple(group for group in groups if group), pattern)
 
+    def suspicion(self) -> Formula:
+        """Suspect a text with angle brackets."""
+        return either(self.texts, _BRACKETS)
+
     def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:
         """Report each text that refers beyond the list."""
-        for path in self.texts:
-            if path[0] in request:
-                for text in bare_values(request, path):
-                    if isinstance(text, str) and "<<<" in text:
-                        return list(self._referring(request))
-        return ()
+        return list(self._referring(request))
 
     def describe(self) -> str:
         """Say the rule."""

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from contracts import Rule
-from validator.addresses import internal, parse_address
+from validator.addresses import EXTRAORDINARY, internal, parse_address
 from validator.case import Case, Pick
 from validator.errors import RuleKindError
 from validator.media import Media
 from validator.path import get, pointer, steps
-from validator.rules.kind import Breach, Kind, settings
+from validator.rules.kind import Breach, RuleKind, settings
 from validator.shape import Shape
+from validator.signs import Formula, Sign
 
 __all__ = ["PublicHost"]
 
@@ -44,11 +44,8 @@ _EXAMPLES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class PublicHost(Kind):
+class PublicHost(RuleKind, frozen=True):
     """The host of *parameter* is public; *ranges* says which internal ones are meant: the listed, or the others."""
-
-    gated: ClassVar[bool] = True
 
     parameter: str
     path: tuple[str, ...]
@@ -61,6 +58,10 @@ class PublicHost(Kind):
         if ranges not in _EXAMPLES:
             raise RuleKindError(f"rule {rule.id}: ranges is listed or unlisted, not {ranges!r}")
         return cls(rule.parameter, steps(rule.parameter), ranges)
+
+    def suspicion(self) -> Formula:
+        """Suspect whatever is no ordinary address."""
+        return Sign(self.path, EXTRAORDINARY)
 
     def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:
         """Report the parameter."""

@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from contracts import Rule
 from validator.case import Case, Pick
 from validator.condition import Condition
 from validator.media import Media
 from validator.path import ABSENT, get, pointer, steps
-from validator.rules.kind import Breach, Kind, settings
+from validator.rules.kind import Breach, RuleKind, settings
 from validator.shape import Shape
+from validator.signs import ANYTHING, WORDS, Formula, No, Sign
 
 __all__ = ["Required"]
 
 
-@dataclass(frozen=True, slots=True)
-class Required(Kind):
+class Required(RuleKind, frozen=True):
     """*parameter* must be sent; with *nonempty*, an empty text or array does not count."""
-
-    gated: ClassVar[bool] = False
 
     parameter: str
     path: tuple[str, ...]
@@ -35,6 +32,10 @@ class Required(Kind):
         return cls(
             rule.parameter, steps(rule.parameter), found.get("nonempty", False), Condition.of(rule, shape).in_words()
         )
+
+    def suspicion(self) -> Formula:
+        """Suspect a request without the parameter, or with an empty one."""
+        return No(Sign(self.path, WORDS if self.nonempty else ANYTHING))
 
     def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:
         """Report the parameter at the place where it should be."""

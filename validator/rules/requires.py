@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from contracts import Rule
 from validator.case import Case, Pick
 from validator.media import Media
 from validator.path import pointer, sent, steps
-from validator.rules.kind import Breach, Kind, settings
+from validator.rules.kind import Breach, RuleKind, settings
 from validator.shape import Shape
+from validator.signs import Every, Formula, No, Some, is_sent
 
 __all__ = ["Requires"]
 
 
-@dataclass(frozen=True, slots=True)
-class Requires(Kind):
+class Requires(RuleKind, frozen=True):
     """*parameter* may be sent only together with one of *companions*."""
-
-    gated: ClassVar[bool] = True
 
     parameter: str
     path: tuple[str, ...]
@@ -30,6 +27,10 @@ class Requires(Kind):
     def of(cls, rule: Rule, shape: Shape) -> Self:
         """Compile *rule*."""
         return cls(rule.parameter, steps(rule.parameter), shape.existing(settings(rule, "companions")["companions"]))
+
+    def suspicion(self) -> Formula:
+        """Suspect a request that sends the parameter alone."""
+        return Every((is_sent(self.path), No(Some(tuple(is_sent(path) for path in self.companions)))))
 
     def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:
         """Report the parameter when it stands alone."""

@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from contracts import Rule
 from validator.case import Case, Pick
 from validator.media import Media
 from validator.path import get, pointer, steps
-from validator.rules.kind import Breach, Kind, settings
+from validator.rules.kind import Breach, RuleKind, settings
 from validator.shape import Shape
 from validator.shown import excerpt
+from validator.signs import Formula, is_there
 
 __all__ = ["Sequence"]
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence(Kind):
+class Sequence(RuleKind, frozen=True):
     """The *item* of the entries of *parameter* is each number from 1 once, in any order."""
-
-    gated: ClassVar[bool] = True
 
     parameter: str
     path: tuple[str, ...]
@@ -32,14 +29,21 @@ class Sequence(Kind):
         """Compile *rule*."""
         return cls(rule.parameter, steps(rule.parameter), settings(rule, "item")["item"])
 
+    def suspicion(self) -> Formula:
+        """Suspect shots."""
+        return is_there(self.path)
+
     def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:
         """Report the array when a number is missing or comes twice."""
         shots = get(request, self.path)
         if not isinstance(shots, list):
             return ()
         found = [shot.get(self.item) if isinstance(shot, dict) else None for shot in shots]
+        wanted = list(range(1, len(found) + 1))
+        if found == wanted:
+            return ()
         numbers = [one for one in found if isinstance(one, int | float) and not isinstance(one, bool)]
-        if len(numbers) < len(found) or sorted(numbers) == list(range(1, len(found) + 1)):
+        if len(numbers) < len(found) or sorted(numbers) == wanted:
             return ()
         shown = excerpt(", ".join(str(number) for number in numbers))
         return (

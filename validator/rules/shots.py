@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Self
+
+from msgspec import Struct
 
 from contracts import Rule
 from validator.case import Case, Pick
-from validator.path import ABSENT, get, steps
+from validator.path import get, steps
 from validator.rules.kind import settings
 from validator.shape import Shape
 
@@ -16,32 +17,31 @@ __all__ = ["Shots", "seconds_of", "total_seconds"]
 _LONGEST_DIGITS = 9  # a longer text of digits is no length anybody means, and int() of a huge one is slow
 _LONGEST = 10**_LONGEST_DIGITS
 _LONG = 60  # seconds; no shot but the last is made longer
+_USUAL = {str(seconds): seconds for seconds in range(_LONG + 1)}
 
 
 def seconds_of(value: object) -> int | None:
     """Return a shot's seconds: a text of digits or an integer; None for anything else."""
-    if isinstance(value, str):
-        short = value.isascii() and value.isdigit() and len(value.lstrip("0")) <= _LONGEST_DIGITS
-        return int(value) if short else None
-    if isinstance(value, bool) or not isinstance(value, int):
-        return None
-    return value
+    if type(value) is str:
+        usual = _USUAL.get(value)
+        return _in_digits(value) if usual is None else usual
+    return value if type(value) is int else None
+
+
+def _in_digits(text: str) -> int | None:
+    short = text.isascii() and text.isdigit() and len(text.lstrip("0")) <= _LONGEST_DIGITS
+    return int(text) if short else None
 
 
 def total_seconds(request: dict[str, Any], path: tuple[str, ...], default: object) -> int | None:
     """Return the video's seconds; None when they are no integer that anybody means."""
-    value = get(request, path)
-    if value is ABSENT:
-        value = default
-    if isinstance(value, float) and value.is_integer():
+    value = get(request, path, default)
+    if type(value) is float and value.is_integer():
         value = int(value)
-    if not isinstance(value, int) or isinstance(value, bool) or abs(value) > _LONGEST:
-        return None
-    return value
+    return value if type(value) is int and -_LONGEST <= value <= _LONGEST else None
 
 
-@dataclass(frozen=True, slots=True)
-class Shots:
+class Shots(Struct, frozen=True):
     """The shots of *parameter*, each with its seconds in *item*; and the video's, in *total*, which has a default."""
 
     parameter: str
@@ -60,11 +60,11 @@ class Shots:
 
     def read(self, request: dict[str, Any]) -> tuple[list[int | None], int] | None:
         """Return the seconds of each shot (None: unreadable) and the video's; None if there is nothing to compare."""
-        shots = get(request, self.path)
+        shots, item = get(request, self.path), self.item
         total = total_seconds(request, self.total_path, self.default)
-        if not isinstance(shots, list) or total is None:
+        if type(shots) is not list or total is None:
             return None
-        return [seconds_of(shot.get(self.item)) if isinstance(shot, dict) else None for shot in shots], total
+        return [seconds_of(shot.get(item)) if type(shot) is dict else None for shot in shots], total
 
     def wanted(self, case: Case) -> int:
         """Return the video's seconds, 1 where they cannot be read."""

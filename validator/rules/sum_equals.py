@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from contracts import Rule
 from validator.case import Case, Pick
 from validator.media import Media
 from validator.path import pointer
-from validator.rules.kind import Breach, Kind
+from validator.rules.kind import Breach, RuleKind
 from validator.rules.shots import Shots
 from validator.shape import Shape
 from validator.shown import shown
+from validator.signs import Formula, is_there
 
 __all__ = ["SumEquals"]
 
 
-@dataclass(frozen=True, slots=True)
-class SumEquals(Kind):
+class SumEquals(RuleKind, frozen=True):
     """The seconds of all *shots* sum to those of the video."""
-
-    gated: ClassVar[bool] = True
 
     shots: Shots
 
@@ -31,6 +28,10 @@ class SumEquals(Kind):
         """Compile *rule*."""
         return cls(Shots.of(rule, shape))
 
+    def suspicion(self) -> Formula:
+        """Suspect shots."""
+        return is_there(self.shots.path)
+
     def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:
         """Report the array when the sum is another; when a length cannot be read there is no sum to judge."""
         found = self.shots.read(request)
@@ -38,10 +39,11 @@ class SumEquals(Kind):
             return ()
         seconds, total = found
         known = [one for one in seconds if one is not None]
-        if len(known) < len(seconds) or sum(known) == total:
+        lasted = sum(known)
+        if lasted == total or len(known) < len(seconds):
             return ()
-        longer = "short" if sum(known) < total else "long"
-        lasts, by = shown(sum(known)), shown(abs(sum(known) - total))
+        longer = "short" if lasted < total else "long"
+        lasts, by = shown(lasted), shown(abs(lasted - total))
         what = f"the shots of {self.shots.parameter} last {lasts} s in all"
         message = f"{what}, the video {shown(total)} s ({self.shots.total}): {by} s too {longer}"
         return ((pointer(self.shots.parameter), message),)

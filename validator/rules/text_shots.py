@@ -4,29 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from contracts import Rule
 from validator.case import Case, Pick
 from validator.errors import RuleKindError
 from validator.media import Media
 from validator.path import get, pointer, steps
-from validator.rules.kind import Breach, Kind, settings
+from validator.rules.kind import Breach, RuleKind, settings
 from validator.rules.shots import seconds_of, total_seconds
 from validator.shape import Shape
 from validator.shown import shown
+from validator.signs import Formula, Sign, Test
 
 __all__ = ["TextShots"]
 
+_MENTIONED = Test({str: lambda text: "镜头" in text})
 _SHOT = re.compile(r"镜头 ?([0-9]{1,9}) ?[,\uff0c] ?([0-9]{1,9}) ?[,\uff0c]([^;\uff1b]*)[;\uff1b]")
 
 
-@dataclass(frozen=True, slots=True)
-class TextShots(Kind):
+class TextShots(RuleKind, frozen=True):
     """One *limit* of the shots in a text: their count, the words of each, or the sum of their seconds (the *total*)."""
-
-    gated: ClassVar[bool] = True
 
     parameter: str
     path: tuple[str, ...]
@@ -54,10 +52,14 @@ class TextShots(Kind):
             shape.default(total),
         )
 
+    def suspicion(self) -> Formula:
+        """Suspect a text with the word for a shot."""
+        return Sign(self.path, _MENTIONED)
+
     def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:
         """Report the text; one without shots is no concern of this rule."""
         text = get(request, self.path)
-        shots = _SHOT.findall(text) if isinstance(text, str) and "镜头" in text else []
+        shots = _SHOT.findall(text) if isinstance(text, str) else []
         message = self._problem(shots, request) if shots else None
         return ((pointer(self.parameter), f"{self.parameter}: {message}"),) if message else ()
 

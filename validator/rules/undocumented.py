@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from contracts import Rule
 from validator.case import Case, Pick
 from validator.media import Media
 from validator.path import pointer, sent, steps
-from validator.rules.kind import Breach, Kind, settings
+from validator.rules.kind import Breach, RuleKind, settings
 from validator.shape import Shape
+from validator.signs import Formula, is_sent
 
 __all__ = ["Undocumented"]
 
 
-@dataclass(frozen=True, slots=True)
-class Undocumented(Kind):
+class Undocumented(RuleKind, frozen=True):
     """*parameter* works under the chosen reading, but nobody documents it as such."""
-
-    gated: ClassVar[bool] = True
 
     parameter: str
     path: tuple[str, ...]
@@ -30,6 +27,10 @@ class Undocumented(Kind):
         """Compile *rule*."""
         settings(rule)
         return cls(rule.parameter, steps(rule.parameter))
+
+    def suspicion(self) -> Formula:
+        """Suspect a request that sends the parameter."""
+        return is_sent(self.path)
 
     def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:
         """Report the parameter."""

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import Any, Self
+
+from msgspec import Struct
 
 from contracts import Rule
 from validator.case import Case, Pick
 from validator.errors import nearest
 from validator.media import Media
-from validator.path import pointer_of
-from validator.rules.kind import Breach, Kind, settings
+from validator.path import pointer_of, steps
+from validator.rules.kind import Breach, RuleKind, settings
 from validator.shape import Shape
 from validator.shown import excerpt
+from validator.signs import STRANGER, Formula, Some, is_there
 
 __all__ = ["UnknownParameter"]
 
@@ -21,8 +23,7 @@ _MANY = 50  # members, beyond which an object holds no slip of the pen, and a hi
 _LONGEST_NAME = 60  # characters of a stranger's name that a known one can resemble
 
 
-@dataclass(frozen=True, slots=True)
-class _Level:
+class _Level(Struct, frozen=True):
     """The members that one object may have, and those of the objects and arrays among them."""
 
     known: frozenset[str]
@@ -30,23 +31,25 @@ class _Level:
     items: _Level | None
 
 
-@dataclass(frozen=True, slots=True)
-class UnknownParameter(Kind):
+class UnknownParameter(RuleKind, frozen=True):
     """Nothing is sent that the contract does not know, at any level."""
 
-    gated: ClassVar[bool] = False
-
     top: _Level
+    levels: tuple[tuple[str, ...], ...]
 
     @classmethod
     def of(cls, rule: Rule, shape: Shape) -> Self:
         """Compile *rule*."""
         settings(rule)
-        return cls(_level(shape, ""))
+        return cls(_level(shape, ""), tuple(steps(name) if name else () for name in shape.children))
+
+    def suspicion(self) -> Formula:
+        """Suspect a stranger at any level."""
+        return Some(tuple(is_there((*level, STRANGER)) for level in self.levels))
 
     def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:
         """Report each stranger."""
-        return () if _clean(request, self.top) else list(_strangers(request, self.top, []))
+        return list(_strangers(request, self.top, []))
 
     def describe(self) -> str:
         """Say the rule."""
@@ -66,22 +69,6 @@ def _level(shape: Shape, name: str) -> _Level:
     inner = {child.key: _level(shape, child.name) for child in members if child.name in shape.children}
     items = _level(shape, f"{name}[]") if name and f"{name}[]" in shape.children else None
     return _Level(frozenset(child.key for child in members), inner, items)
-
-
-def _clean(value: dict[str, Any], level: _Level) -> bool:
-    """Say fast that there is no stranger; a False means: look closer."""
-    if not value.keys() <= level.known:
-        return False
-    for key, inner in level.inner.items():
-        member = value.get(key)
-        if isinstance(member, dict):
-            if not _clean(member, inner):
-                return False
-        elif isinstance(member, list) and inner.items is not None:
-            for item in member:
-                if isinstance(item, dict) and not _clean(item, inner.items):
-                    return False
-    return True
 
 
 def _strangers(value: Any, level: _Level, place: list[str | int]) -> Iterator[Breach]:

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from contracts import Rule
 from validator.case import Case, Pick
 from validator.media import Media
-from validator.rules.kind import Breach, Kind, settings
+from validator.rules.kind import Breach, RuleKind, settings
 from validator.shape import Shape
+from validator.signs import NEVER, Formula
 
 __all__ = ["Unobservable"]
 
 
-@dataclass(frozen=True, slots=True)
-class Unobservable(Kind):
+class Unobservable(RuleKind, frozen=True):
     """The documentation demands it; *reason* says why no request can tell."""
-
-    gated: ClassVar[bool] = True
 
     reason: str
 
@@ -27,6 +24,10 @@ class Unobservable(Kind):
     def of(cls, rule: Rule, shape: Shape) -> Self:
         """Compile *rule*."""
         return cls(settings(rule, "reason")["reason"])
+
+    def suspicion(self) -> Formula:
+        """Suspect nothing."""
+        return NEVER
 
     def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:
         """Report nothing."""

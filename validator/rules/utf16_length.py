@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from contracts import Rule
 from validator.case import Case, Pick
 from validator.media import Media
-from validator.path import bare_values, steps, values
-from validator.rules.kind import Breach, Kind, settings
+from validator.path import steps, values
+from validator.rules.kind import Breach, RuleKind, settings
 from validator.shape import Shape
+from validator.signs import Formula, either, longer_than
 
 __all__ = ["Utf16Length"]
 
 _WIDE = "\N{GRINNING FACE}"
 
 
-@dataclass(frozen=True, slots=True)
-class Utf16Length(Kind):
+class Utf16Length(RuleKind, frozen=True):
     """*parameter* has at most *maximum* UTF-16 units; what is too long in code points is the structure's affair."""
-
-    gated: ClassVar[bool] = True
 
     parameter: str
     path: tuple[str, ...]
@@ -33,13 +30,12 @@ class Utf16Length(Kind):
         """Compile *rule*."""
         return cls(rule.parameter, steps(rule.parameter), settings(rule, "maximum")["maximum"])
 
+    def suspicion(self) -> Formula:
+        """Suspect a text of more than half as many characters."""
+        return either((self.path,), longer_than(self.maximum // 2))
+
     def breaches(self, request: dict[str, Any], media: Media) -> Iterable[Breach]:
         """Report each text that is too long; a text of half the length cannot be."""
-        for text in bare_values(request, self.path):
-            if self._units(text):
-                break
-        else:
-            return ()
         name = self.path[-1]
         return [
             (at, f"{name} has {len(text)} code points, but {units} UTF-16 units, at most {self.maximum} would do")
