@@ -17,7 +17,7 @@ import click
 import pytest
 
 FLOORS = ("contracts", "validator", "mockserver")
-TABLES = ("COMMANDS", "KINDS", "LIFECYCLES", "STORES")
+TABLES = ("BROKEN", "COMMANDS", "KINDS", "LIFECYCLES", "STORES")
 
 
 def packages():
