@@ -5,6 +5,7 @@ from datetime import datetime
 
 from mockserver.core.record import Record, make_record
 from mockserver.core.remarks import Remarks
+from mockserver.core.tally import Tally
 from mockserver.core.wire import Call, Reply
 
 __all__ = ["BYTE_LIMIT", "ENTRY_LIMIT", "Journal"]
@@ -17,11 +18,12 @@ BYTE_LIMIT = 64 * 1024 * 1024
 
 
 class Journal:
-    """The last calls, numbered from 1 without end; the oldest go first."""
+    """The last calls, numbered from 1 without end; the oldest go first. All are counted in *tally*."""
 
-    __slots__ = ("_records", "_weight", "dropped", "total")
+    __slots__ = ("_records", "_tally", "_weight", "dropped", "total")
 
-    def __init__(self) -> None:
+    def __init__(self, tally: Tally) -> None:
+        self._tally = tally
         self._records: deque[Record] = deque()
         self._weight = 0
         self.total = 0
@@ -35,12 +37,14 @@ class Journal:
     def add(self, number: int, at: datetime, call: Call, reply: Reply, remarks: Remarks) -> None:
         """Keep a call that came at the world's instant *at*; beyond the limits the oldest go."""
         record = make_record(number, at, call, reply, remarks)
+        self._tally.call(call.operation, reply.status, remarks.rules)
         records = self._records
         records.append(record)
         self._weight += record.weight
         while len(records) > ENTRY_LIMIT or (self._weight > BYTE_LIMIT and len(records) > 1):
             self._weight -= records.popleft().weight
             self.dropped += 1
+            self._tally.dropped += 1
 
     def records(self) -> tuple[Record, ...]:
         """Return what is kept, oldest first."""

@@ -28,7 +28,8 @@ from mockserver.core.key import world_id
 from mockserver.core.problem import ConflictError
 from mockserver.core.redaction import mask
 from mockserver.core.routes import CallbackRoutes
-from mockserver.core.task import Task, next_transition, observe, snapshot
+from mockserver.core.tally import Tally
+from mockserver.core.task import Task, charged, next_transition, observe, snapshot
 from mockserver.core.world_settings import WorldSettings
 
 __all__ = ["Replay", "Sending", "World"]
@@ -61,6 +62,7 @@ class World:
         self.key = mask(key)
         self._defaults = defaults
         self._routes = routes
+        self.tally = Tally()
         self.reset(real_now)
 
     def reset(self, real_now: datetime) -> None:
@@ -69,8 +71,8 @@ class World:
         self.tasks: dict[str, Task] = {}
         self.deliveries: dict[str, Delivery] = {}
         self.replays: dict[str, Replay] = {}
-        self.journal = Journal()
-        self.faults = FaultBook()
+        self.journal = Journal(self.tally)
+        self.faults = FaultBook(tally=self.tally)
         self.faults.add(self.settings.faults)
         self.outbox: deque[Sending] = deque()
         self._moved = False
@@ -124,6 +126,7 @@ class World:
         """Take a new task and hold its credits."""
         self.tasks[task.id] = task
         self.totals = ledger.reserved(self.totals, task)
+        self.tally.task(task.credits)
         self._expect_end(task)
 
     def poll(self, task_id: str, now: datetime) -> Task | None:
@@ -224,6 +227,7 @@ class World:
 
     def _end(self, task: Task, at: datetime) -> None:
         self.totals = ledger.settled(self.totals, task)
+        self.tally.end(task.ends_as, task.credits, charged=charged(task))
         if task.callback_url is None:
             return
         number = len(self.deliveries) + 1
@@ -248,5 +252,7 @@ class World:
     def _keep(self, delivery: Delivery) -> None:
         before = self.deliveries.get(delivery.id)
         self.deliveries[delivery.id] = delivery
+        if len(delivery.attempts) > (len(before.attempts) if before else 0):
+            self.tally.attempt(delivery.attempts[-1].outcome)
         if delivery.next_at is not None and (before is None or delivery.next_at != before.next_at):
             self._agenda.add(delivery.next_at, kind=Due.ATTEMPT, subject=delivery.id)

@@ -10,6 +10,7 @@ from mockserver.core.faults.fault_error import FaultError
 from mockserver.core.faults.kind import Delay
 from mockserver.core.faults.moment import Phase
 from mockserver.core.faults.occasion import Occasion
+from mockserver.core.tally import Tally
 
 __all__ = ["Decision", "Entry", "FaultBook", "Hit"]
 
@@ -23,6 +24,12 @@ class Entry:
     fault: Fault
     seen: int = 0
     fired: int = 0
+    tally: Tally = field(default_factory=Tally)
+
+    def fire(self, times: int) -> None:
+        """Count that the fault has fired; -1 takes one back."""
+        self.fired += times
+        self.tally.fault(self.fault.do, times)
 
     def to_json(self) -> dict[str, Any]:
         """Write the fault with its counts."""
@@ -45,12 +52,13 @@ class Hit:
     def reserve(self) -> bool:
         """Count that it fires; False when others have used it up in the meantime."""
         left = self.fault.when.left(seen=self.seen, fired=self.entry.fired)
-        self.entry.fired += left
+        if left:
+            self.entry.fire(1)
         return left
 
     def release(self) -> None:
         """Count that it did not fire after all."""
-        self.entry.fired -= 1
+        self.entry.fire(-1)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,9 +94,10 @@ class Decision:
 
 @dataclass(slots=True, eq=False)
 class FaultBook:
-    """The plan of one world; *entries* are in the order in which faults take what they meet."""
+    """The plan of one world, counted in *tally*; *entries* are in the order in which faults take what they meet."""
 
     entries: tuple[Entry, ...] = ()
+    tally: Tally = field(default_factory=Tally)
     _numbered: int = field(default=0, init=False)
 
     def replace(self, faults: Iterable[Fault]) -> tuple[Entry, ...]:
@@ -98,7 +107,7 @@ class FaultBook:
         Raises:
             FaultError: Two have the same id; then the plan stays as it was.
         """
-        book = FaultBook()
+        book = FaultBook(tally=self.tally)
         book.add(faults)
         self.entries, self._numbered = book.entries, book._numbered
         return self.entries
@@ -126,7 +135,7 @@ class FaultBook:
             while not name:
                 number += 1
                 name = f"fault-{number}" if f"fault-{number}" not in taken else ""
-            new.append(Entry(replace(fault, id=name)))
+            new.append(Entry(replace(fault, id=name), tally=self.tally))
         self.entries, self._numbered = (*self.entries, *new), number
         return tuple(new)
 

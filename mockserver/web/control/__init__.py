@@ -16,6 +16,7 @@ from mockserver.web.control import (
     health,
     images,
     ledger,
+    metrics,
     results,
     tasks,
     world,
@@ -37,6 +38,7 @@ SUBJECTS: Mapping[str, tuple[ControlRoute, ...]] = {
     "results": results.ROUTES,
     "images": images.ROUTES,
     "accidents": accidents.ROUTES,
+    "metrics": metrics.ROUTES,
 }
 
 CONTROL_ROUTES = tuple(route for routes in SUBJECTS.values() for route in routes)

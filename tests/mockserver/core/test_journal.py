@@ -11,6 +11,7 @@ from mockserver.core.headers import Headers
 from mockserver.core.journal import Journal
 from mockserver.core.record import BODY_LIMIT, make_record
 from mockserver.core.remarks import Remarks
+from mockserver.core.tally import Tally
 from mockserver.core.wire import Call, Reply
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -42,7 +43,7 @@ def test_the_last_calls_are_kept_within_both_limits_and_the_rest_is_counted(size
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(journal_module, "ENTRY_LIMIT", entries)
         patch.setattr(journal_module, "BYTE_LIMIT", size)
-        journal = Journal()
+        journal = Journal(Tally())
         for length in sizes:
             note(journal, b"x" * length)
         kept = journal.records()
@@ -66,7 +67,7 @@ def test_heads_bodies_and_notes_weigh():
 @pytest.mark.parametrize("side", ["request", "answer"])
 @pytest.mark.parametrize("length", [BODY_LIMIT, BODY_LIMIT + 1])
 def test_a_long_body_is_cut_when_it_is_kept(side, length):
-    journal = Journal()
+    journal = Journal(Tally())
     note(journal, **{"body" if side == "request" else "answer": b"x" * length})
 
     (record,) = journal.records()
@@ -79,14 +80,14 @@ def test_a_long_body_is_cut_when_it_is_kept(side, length):
 
 @pytest.mark.parametrize("before", range(BODY_LIMIT - len(KEY) - 1, BODY_LIMIT + 2))
 def test_a_key_across_the_cut_does_not_show_its_first_half(before):
-    journal = Journal()
+    journal = Journal(Tally())
     note(journal, b"x" * before + KEY.encode() + b"y" * BODY_LIMIT)
 
     assert KEY[:8] not in shown(journal)
 
 
 def test_notes_that_quote_a_key_are_masked_when_read():
-    journal = Journal()
+    journal = Journal(Tally())
     note(journal, remarks=Remarks(notes=(f"/foo: {KEY!r} is unknown",)))
 
     assert KEY not in shown(journal)
