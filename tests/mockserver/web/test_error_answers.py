@@ -328,6 +328,24 @@ class TestAccidents:
         )
         assert broken.calls(status=500)[0]["operation"] == "create"
 
+    def test_it_is_numbered_and_names_the_world_that_it_met(self, broken):
+        broken.other("sk-other").get("/v1/credits")
+        broken.generate()
+
+        found = broken.get("/_mock/accidents").json["accidents"]
+        mine = broken.get("/_mock/world").json["id"]
+        assert [one["number"] for one in found] == [1, 2]
+        assert [one["world"] == mine for one in found] == [False, True]
+        assert broken.get("/_mock/accidents?after=1").json["accidents"] == found[1:]
+
+    def test_without_a_key_it_met_no_world(self, client, monkeypatch):
+        monkeypatch.setattr("mockserver.core.world.World.current_settings", None)
+        client.key = None
+        client.get("/_mock/world")
+
+        (found,) = client.get("/_mock/accidents").json["accidents"]
+        assert found["world"] is None
+
     def test_under_mock_it_is_a_problem(self, client, monkeypatch):
         monkeypatch.setattr("mockserver.core.world.World.current_settings", None)
 
