@@ -12,14 +12,14 @@ import argparse
 import os
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event, Thread
 
 from benchmarks.klingmock_server import command
 from benchmarks.process import Server, free_port, nap, start
-from benchmarks.soak_client import CALLBACK_HOST, Client
+from benchmarks.soak_client import CALLBACK_HOST, CLOCKS, Client
 from benchmarks.soak_control import Control
 from benchmarks.soak_faults import PLANS, Plan
 from benchmarks.soak_figures import Figures
@@ -42,6 +42,7 @@ class Soak:
         seed: What the clients do and which faults fire; the order between clients is the machine's.
         sample_seconds: How often the server's memory is looked at.
         plans: Fault plans by name, which each client takes in turn.
+        clocks: What a world's clock is drawn from; without ``real`` an episode never takes seconds to end.
     """
 
     seconds: float
@@ -49,6 +50,7 @@ class Soak:
     seed: int = 0
     sample_seconds: float = 30
     plans: Mapping[str, Plan] = field(default_factory=lambda: PLANS)
+    clocks: Sequence[str] = CLOCKS
 
 
 def run(soak: Soak, *, tell: Callable[[str], None] = lambda _: None) -> Figures:
@@ -59,7 +61,7 @@ def run(soak: Soak, *, tell: Callable[[str], None] = lambda _: None) -> Figures:
         server = start(command(port, *route), port=port, folder=Path(folder))
         try:
             url = f"http://127.0.0.1:{port}"
-            crew = [Client(url, number, soak.seed, receiver, soak.plans) for number in range(soak.clients)]
+            crew = [Client(url, number, soak.seed, receiver, soak.plans, soak.clocks) for number in range(soak.clients)]
             _let_loose(crew, soak, figures, server, tell)
             _judge_end(figures, server, receiver)
         finally:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
 from threading import Event
@@ -26,13 +26,13 @@ from benchmarks.soak_receiver import Receiver
 from benchmarks.soak_wire import Wire
 from mockserver.client import ClientError
 
-__all__ = ["CALLBACK_HOST", "Client"]
+__all__ = ["CALLBACK_HOST", "CLOCKS", "Client"]
 
 CALLBACK_HOST = "https://soak.example.com"
 
 _CALLS = 120
-# On a real clock a callback is given up after seven real seconds, so it comes seldom.
-_CLOCKS = ("scaled:20", "scaled:100", "scaled:100", "manual", "manual", "real")
+CLOCKS = ("scaled:20", "scaled:100", "scaled:100", "manual", "manual", "real")
+"""As `Soak` has them: on a real clock a callback is given up after seven real seconds, so that one comes seldom."""
 _LIFECYCLES = ("after:1s", "immediate")
 _SETTLE_SECONDS = 45
 _LOOK_AGAIN_SECONDS = 0.2
@@ -44,13 +44,14 @@ _WEIGHTS = {"create": 6, "refused": 1, "query": 12, "download": 2, "list": 1, "b
 
 @dataclass(slots=True)
 class Client:
-    """A client with a seed of its own; *plans* are the fault plans that it takes in turn."""
+    """A client; *plans* are the fault plans that it takes in turn, *clocks* are what a world's clock is drawn from."""
 
     url: str
     number: int
     seed: int
     receiver: Receiver
     plans: Mapping[str, Plan]
+    clocks: Sequence[str]
     figures: Figures = field(default_factory=Figures)
     _tasks: list[str] = field(default_factory=list)
     _results: list[str] = field(default_factory=list)
@@ -73,7 +74,7 @@ class Client:
         key = f"sk-soak-{self.number}"
         wire, control = Wire(self.url, key, self.figures), Control(self.url, key)
         plan = list(self.plans)[turn % len(self.plans)]
-        clock = luck.choice(_CLOCKS)
+        clock = luck.choice(self.clocks)
         control.ask("DELETE", "/_mock/world")
         control.ask(
             "PUT",
