@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from mockserver.core.context import Parts
 from mockserver.core.desk import Desk
 from mockserver.core.world import World
-from mockserver.delivery import Dispatcher, HttpSender, Sender
+from mockserver.delivery import Authority, Dispatcher, HttpSender, Sender, can_make_certificates
 from mockserver.faults import KINDS
 from mockserver.images import read_images
 from mockserver.services import Services
@@ -73,12 +73,16 @@ def make_services(
     Build the parts, as `create_app` does.
 
     Raises:
-        SettingsError: The store is unknown, or the folder of images cannot be read.
+        SettingsError: The store is unknown, the folder of images cannot be read, or an extra is not installed.
     """
     settings = settings or Settings()
     clock = real_now or _real_now
     if settings.store not in STORES:
         raise SettingsError(f"store: {settings.store!r} is unknown; known: {', '.join(STORES)}")
+    if settings.callback_routes.need_certificates and not can_make_certificates():
+        raise SettingsError(
+            "callback_route: a route to HTTPS on this machine needs certificates: pip install 'klingmock[tls]'"
+        )
     try:
         images = read_images(settings.images)
     except OSError as error:
@@ -89,11 +93,13 @@ def make_services(
         return World(key, defaults=settings.world, routes=routes, real_now=clock())
 
     store = STORES[settings.store](make_world)
+    authority = Authority()
     dispatcher = Dispatcher(
         store,
-        sender or HttpSender(),
+        sender or HttpSender(authority.context, remote=settings.allow_remote_callbacks),
         real_now=clock,
         watched=(lambda error: services.note_accident("callbacks", error)) if settings.callback_routes.routes else None,
+        secret=settings.webhook_secret,
     )
     parts = Parts(judge=check, images=images, extended_errors=settings.extended_errors, fault_kinds=KINDS)
     services = Services(
@@ -102,6 +108,7 @@ def make_services(
         pacer=dispatcher,
         parts=parts,
         desk=Desk(store, dispatcher, parts, keys=settings.keys, real_now=clock),
+        authority=authority,
         images=images,
         real_now=clock,
         sleep=_sleep,

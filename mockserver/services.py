@@ -11,7 +11,7 @@ from mockserver.core.clock import format_instant
 from mockserver.core.context import Context, Parts
 from mockserver.core.desk import Desk
 from mockserver.core.key import world_id
-from mockserver.core.ports import Pacer, Store
+from mockserver.core.ports import Authority, Pacer, Store
 from mockserver.core.world import World
 from mockserver.images import ImageLibrary
 from mockserver.settings import Settings
@@ -47,6 +47,7 @@ class Services:
     pacer: Pacer
     parts: Parts
     desk: Desk
+    authority: Authority
     images: ImageLibrary
     real_now: Callable[[], datetime]
     sleep: Callable[[timedelta], None]

@@ -12,6 +12,7 @@ from mockserver.core.clock import Pace, parse_instant, parse_pace
 from mockserver.core.lifecycles import DEFAULT, Lifecycle, parse_lifecycle
 from mockserver.core.money import parse_money
 from mockserver.core.routes import CallbackRoutes, is_loopback, parse_route
+from mockserver.core.signature import WebhookSecret, parse_secret
 from mockserver.core.world_settings import WorldSettings, parse_seed
 from validator.readings import Readings
 
@@ -35,7 +36,7 @@ class Settings:
 
     *clock* to *start* are what each world begins with. *images* is a folder whose images are served
     and known to the judge. *public_url* is the address that result links begin with, where it is not
-    the one that the client used.
+    the one that the client used. *webhook_secret* signs callbacks.
     """
 
     host: str = "127.0.0.1"
@@ -53,6 +54,7 @@ class Settings:
     control_token: str | None = None
     extended_errors: bool = True
     allow_remote_callbacks: bool = False
+    webhook_secret: WebhookSecret | None = None
     public_url: str | None = None
 
     def __post_init__(self) -> None:
@@ -82,7 +84,7 @@ class Settings:
         Args:
             values: By the names of the flags: host, port, clock, lifecycle, seed, reading, balance,
                 start, key, callback_route, images, store, control_token, extended_errors,
-                allow_remote_callbacks, public_url. Those that may be given more than once take
+                allow_remote_callbacks, webhook_secret, public_url. Those that may be given more than once take
                 several texts, or one with commas or spaces between.
 
         Raises:
@@ -169,5 +171,6 @@ _READERS: Mapping[str, tuple[str, Callable[[_Value], Any]]] = {
     "control_token": ("control_token", _text),
     "extended_errors": ("extended_errors", _flag),
     "allow_remote_callbacks": ("allow_remote_callbacks", _flag),
+    "webhook_secret": ("webhook_secret", lambda value: parse_secret(_text(value))),
     "public_url": ("public_url", _address),
 }

@@ -30,6 +30,7 @@ _OPTIONS = (
     "key",
     "callback_route",
     "allow_remote_callbacks",
+    "webhook_secret",
     "images",
     "control_token",
     "public_url",

@@ -44,6 +44,9 @@ SETTINGS: Mapping[str, Setting] = {
         many=True,
     ),
     "allow_remote_callbacks": Setting("Let callback routes leave this machine.", flag=True),
+    "webhook_secret": Setting(
+        "Sign callbacks by Standard Webhooks; whsec_ and 24 to 64 bytes in base64. [default: unsigned]", "SECRET"
+    ),
     "images": Setting("Folder of images whose facts are judged.", "FOLDER"),
     "store": Setting("Where worlds are kept: memory. [default: memory]", "STORE"),
     "control_token": Setting("What /_mock demands besides the API key.", "TOKEN"),

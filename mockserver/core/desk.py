@@ -67,7 +67,7 @@ class Desk:
                 self._pacer.advance(call.world_key, to=postponed.to)
             with self._store.by_key(call.world_key) as world:
                 result = by(call, context=self.context(world), postponed=postponed)
-            self._pacer.wake()
+            self._pacer.wake(call.world_key)
             if isinstance(result, Reply) or result.wait:
                 return result
             postponed = result
@@ -80,7 +80,7 @@ class Desk:
             if world is None or (postponed is None and self._auto_target(call, world) is not None):
                 return None
             result = handle(call, context=self.context(world), postponed=postponed)
-        self._pacer.wake()
+        self._pacer.wake(call.world_key)
         return result
 
     def context(self, world: World) -> Context:

@@ -1,28 +1,49 @@
-"""A callback that leaves now: where to, and with which body."""
+"""A callback that leaves now: where to, with which headers and which body."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
 
+from contracts import api
+from mockserver.core.mailroom import Sending
 from mockserver.core.present import shown_task
+from mockserver.core.signature import WebhookSecret
 from mockserver.core.wire import encode
-from mockserver.core.world import Sending, World
+from mockserver.core.world import World
 
-__all__ = ["Outgoing", "callback_body", "take_outgoing"]
+__all__ = ["Outgoing", "callback_body", "outgoing"]
 
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """One attempt that is to be made."""
+    """One attempt that is to be made; *at* is when it begins, in the world's time."""
 
-    sending: Sending
+    target: str
+    at: datetime
+    headers: tuple[tuple[str, str], ...]
     body: bytes
 
 
-def take_outgoing(world: World) -> Outgoing | None:
-    """Take the next callback that is to be attempted now; None when there is none."""
-    sending = world.take_sending()
-    if sending is None:
+def outgoing(world: World, sending: Sending, now: datetime, *, secret: WebhookSecret | None) -> Outgoing | None:
+    """
+    Write out a callback that was taken from *world*; None when the world was reset since.
+
+    On a clock that stands it begins when it fell due, whatever time it is elsewhere: the order is the story.
+    """
+    if not world.knows(sending) or sending.delivery_id not in world.deliveries:
         return None
-    return Outgoing(sending, callback_body(world, sending.delivery_id))
+    at = sending.at if world.clock.pace.stands else max(sending.at, now)
+    body = callback_body(world, sending.delivery_id)
+    signature = secret.headers(sending.delivery_id, body=body, now=at) if secret else ()
+    headers = (
+        ("Host", urlsplit(sending.target).netloc),
+        ("User-Agent", "klingmock"),
+        ("Content-Type", api().callback.content_type),
+        ("Content-Length", str(len(body))),
+        ("Connection", "close"),
+        *signature,
+    )
+    return Outgoing(sending.target, at, headers, body)
 
 
 def callback_body(world: World, delivery_id: str) -> bytes:

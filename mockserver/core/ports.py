@@ -1,10 +1,10 @@
 """What the core asks of others: a judge, a store of worlds, and somebody who moves time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from mockserver.core.tally import Tally
 from mockserver.core.world import World
@@ -12,7 +12,9 @@ from validator.media import ImageFacts
 from validator.readings import Readings
 from validator.violation import Violation
 
-__all__ = ["Judge", "Pacer", "Price", "Store", "Verdict"]
+__all__ = ["Authority", "Judge", "Pacer", "Price", "Store", "Verdict"]
+
+_Found = TypeVar("_Found")
 
 
 class Price(Protocol):
@@ -104,6 +106,24 @@ class Pacer(Protocol):
         """Deliver what is due now in a world, in order."""
         ...
 
-    def wake(self) -> None:
-        """Say that something new may be due."""
+    def wake(self, key: str) -> None:
+        """Say that something new may be due in a world; never waits for anybody."""
+        ...
+
+    def wait_for(
+        self, key: str, seen: Callable[[World, datetime], _Found | None], *, within: timedelta
+    ) -> _Found | None:
+        """Wait in real time until *seen* finds something in a world, and return that; None when time is over."""
+        ...
+
+
+class Authority(Protocol):
+    """Whose certificates HTTPS receivers on this machine use."""
+
+    def ca_pem(self) -> bytes:
+        """Give the certificate that whoever checks a receiver must trust."""
+        ...
+
+    def receiver_pem(self) -> bytes:
+        """Give a private key and its certificate, for a receiver to load."""
         ...

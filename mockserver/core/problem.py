@@ -9,6 +9,7 @@ What the control routes refuse, as RFC 9457 problem details.
   - ConflictError           409: it can be read, but not now
   - TooLargeError           413: the body is larger than 1 MiB
   - UnprocessableError      422: it can be read, but a value is wrong
+  - UnavailableError        501: what it needs is not installed here
 """
 
 from collections.abc import Iterable
@@ -24,6 +25,7 @@ __all__ = [
     "ProblemError",
     "TooLargeError",
     "UnauthorizedError",
+    "UnavailableError",
     "UnprocessableError",
 ]
 
@@ -105,3 +107,10 @@ class UnprocessableError(ProblemError):
 
     status = 422
     title = "Unprocessable Content"
+
+
+class UnavailableError(ProblemError):
+    """What it needs is not installed here."""
+
+    status = 501
+    title = "Not Implemented"

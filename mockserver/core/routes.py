@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
 
+from mockserver.core.destination import why_not
+
 __all__ = ["CallbackRoute", "CallbackRouteError", "CallbackRoutes", "is_loopback", "parse_route"]
 
 _PORTS = {"http": 80, "https": 443}
@@ -42,6 +44,12 @@ class CallbackRoutes:
 
     routes: tuple[CallbackRoute, ...] = ()
 
+    @property
+    def need_certificates(self) -> bool:
+        """Whether a route leads to HTTPS on this machine, where nobody has a certificate that others trust."""
+        targets = (urlsplit(route.target) for route in self.routes)
+        return any(target.scheme == "https" and is_loopback(target.hostname or "") for target in targets)
+
     def target(self, url: str) -> str | None:
         """Say where *url* is delivered; None when no route fits, so that it is only recorded."""
         for route in self.routes:
@@ -62,13 +70,7 @@ def parse_route(text: str, *, allow_remote: bool = False) -> CallbackRoute:
     target = target.rstrip("/")
     if source != "*":
         _check(source, text)
-    address = _check(target, text)
-    if not allow_remote and not is_loopback(address.hostname or ""):
-        raise CallbackRouteError(
-            f"callback route {text!r}: {address.hostname} is not this machine. Callbacks go to a "
-            "loopback address such as http://127.0.0.1:9000, unless remote ones are allowed "
-            "explicitly"
-        )
+    _check_host(_check(target, text).hostname or "", text, remote=allow_remote)
     return CallbackRoute(source, target)
 
 
@@ -78,6 +80,24 @@ def is_loopback(host: str) -> bool:
         return host == "localhost" or ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def _check_host(host: str, text: str, *, remote: bool) -> None:
+    """Refuse at once what would be refused at every attempt; a name is looked up only then."""
+    if is_loopback(host):
+        return
+    if not remote:
+        raise CallbackRouteError(
+            f"callback route {text!r}: {host} is not this machine. Callbacks go to a loopback address such as "
+            "http://127.0.0.1:9000, unless remote ones are allowed explicitly"
+        )
+    try:
+        address = ip_address(host.partition("%")[0])
+    except ValueError:
+        return
+    why = why_not(address, remote=True)
+    if why is not None:
+        raise CallbackRouteError(f"callback route {text!r}: {host} is {why}; no callback is ever sent there")
 
 
 def _check(url: str, text: str) -> SplitResult:

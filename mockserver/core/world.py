@@ -4,35 +4,28 @@ A world: everything that one API key sees, and what time does to it.
 A world is not thread safe. A store hands it out to one caller at a time.
 """
 
-from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
-from mockserver.core import chance, ledger
+from mockserver.core import ledger
 from mockserver.core.agenda import Agenda, Due, Event
-from mockserver.core.callbacks import (
-    Attempt,
-    Delivery,
-    State,
-    after_attempt,
-    claimed,
-    recorded,
-    retry_plan,
-)
+from mockserver.core.attempt import Attempt
+from mockserver.core.callbacks import Delivery, retry_plan
 from mockserver.core.clock import START, Clock
 from mockserver.core.faults import FaultBook
 from mockserver.core.journal import Journal
 from mockserver.core.key import world_id
+from mockserver.core.mailroom import Mailroom, Sending
 from mockserver.core.problem import ConflictError
-from mockserver.core.redaction import mask
+from mockserver.core.redaction import Redaction, mask
 from mockserver.core.routes import CallbackRoutes
 from mockserver.core.tally import Tally
 from mockserver.core.task import Task, charged, next_transition, observe, snapshot
 from mockserver.core.world_settings import WorldSettings
 
-__all__ = ["Replay", "Sending", "World"]
+__all__ = ["Replay", "World"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,22 +37,13 @@ class Replay:
     task_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Sending:
-    """A delivery that is to be attempted now, at *target*."""
-
-    delivery_id: str
-    target: str
-    at: datetime
-    redelivery: bool
-
-
 class World:
     """The tasks, clock, ledger, callbacks and journal of one API key."""
 
     def __init__(self, key: str, *, defaults: WorldSettings, routes: CallbackRoutes, real_now: datetime) -> None:
         self.id = world_id(key)
         self.key = mask(key)
+        self.redaction = Redaction([("Authorization", f"Bearer {key}")])
         self._defaults = defaults
         self._routes = routes
         self.tally = Tally()
@@ -69,15 +53,14 @@ class World:
         """Begin anew, as if the key had never been used."""
         self.settings = self._defaults
         self.tasks: dict[str, Task] = {}
-        self.deliveries: dict[str, Delivery] = {}
         self.replays: dict[str, Replay] = {}
         self.journal = Journal(self.tally)
         self.faults = FaultBook(tally=self.tally)
         self.faults.add(self.settings.faults)
-        self.outbox: deque[Sending] = deque()
         self._moved = False
         self.adjustments: list[ledger.Adjustment] = []
         self._agenda = Agenda(self._holds)
+        self._mailroom = Mailroom(self._routes, expect=self._expect_attempt, attempted=self.tally.attempt)
         self._begin(real_now)
 
     def _begin(self, real_now: datetime) -> None:
@@ -108,7 +91,7 @@ class World:
             if event.kind is Due.END:
                 self._end(self.tasks[event.subject], event.at)
             else:
-                self._attempt(self.deliveries[event.subject], event.at)
+                self._mailroom.attempt(event.subject, event.at)
 
     def next_due(self) -> datetime | None:
         """Say when something falls due next; None when nothing will by itself."""
@@ -149,25 +132,32 @@ class World:
 
     # --- callbacks
 
-    def take_sending(self) -> Sending | None:
-        """Take the next delivery that is to be attempted now."""
-        return self.outbox.popleft() if self.outbox else None
+    @property
+    def deliveries(self) -> Mapping[str, Delivery]:
+        """The deliveries that are kept, by id, in the order in which they fell due."""
+        return self._mailroom.deliveries
 
-    def note_attempt(self, delivery_id: str, attempt: Attempt) -> None:
+    @property
+    def sends_now(self) -> bool:
+        """Whether a callback is to be attempted now."""
+        return self._mailroom.outbox
+
+    def take_sending(self) -> Sending | None:
+        """Take the next callback that is to be attempted now; None when there is none."""
+        return self._mailroom.take()
+
+    def knows(self, sending: Sending) -> bool:
+        """Whether a callback that was taken is of this world still, which may have been reset since."""
+        return sending.room is self._mailroom
+
+    def note_attempt(self, sending: Sending, attempt: Attempt) -> None:
         """Note how an attempt went; the next one falls due by the plan."""
-        delivery = self.deliveries.get(delivery_id)
-        if delivery is None:
-            return  # The world was reset while the callback was on its way.
-        plan = retry_plan(self.settings.readings)
-        self._keep(after_attempt(delivery, attempt, plan=plan))
+        if self.knows(sending):
+            self._mailroom.note(sending, attempt, plan=retry_plan(self.settings.readings))
 
     def redeliver(self, delivery: Delivery, now: datetime) -> None:
         """Attempt a delivery once more, beside its plan."""
-        target = self._routes.target(delivery.url)
-        if target is None:
-            self._keep(recorded(delivery, now, redelivery=True))
-        else:
-            self.outbox.append(Sending(delivery.id, target, now, redelivery=True))
+        self._mailroom.redeliver(delivery, now)
 
     # --- settings
 
@@ -222,37 +212,12 @@ class World:
     def _holds(self, event: Event) -> bool:
         if event.kind is Due.END:
             return self.tasks[event.subject].ends_at == event.at
-        delivery = self.deliveries[event.subject]
-        return delivery.state is State.WAITING and delivery.next_at == event.at
+        return self._mailroom.awaits(event.subject, event.at)
+
+    def _expect_attempt(self, at: datetime, delivery_id: str) -> None:
+        self._agenda.add(at, kind=Due.ATTEMPT, subject=delivery_id)
 
     def _end(self, task: Task, at: datetime) -> None:
         self.totals = ledger.settled(self.totals, task)
         self.tally.end(task.ends_as, task.credits, charged=charged(task))
-        if task.callback_url is None:
-            return
-        number = len(self.deliveries) + 1
-        self._keep(
-            Delivery(
-                id="delivery-" + chance.identifier(self.settings.seed, "delivery", number, length=12),
-                number=number,
-                task_id=task.id,
-                url=task.callback_url,
-                next_at=at,
-            )
-        )
-
-    def _attempt(self, delivery: Delivery, at: datetime) -> None:
-        target = self._routes.target(delivery.url)
-        if target is None:
-            self._keep(recorded(delivery, at))
-            return
-        self._keep(claimed(delivery))
-        self.outbox.append(Sending(delivery.id, target, at, redelivery=False))
-
-    def _keep(self, delivery: Delivery) -> None:
-        before = self.deliveries.get(delivery.id)
-        self.deliveries[delivery.id] = delivery
-        if len(delivery.attempts) > (len(before.attempts) if before else 0):
-            self.tally.attempt(delivery.attempts[-1].outcome)
-        if delivery.next_at is not None and (before is None or delivery.next_at != before.next_at):
-            self._agenda.add(delivery.next_at, kind=Due.ATTEMPT, subject=delivery.id)
+        self._mailroom.receive(task, at, seed=self.settings.seed)

@@ -1,40 +1,53 @@
 """
-Moves time and delivers what falls due, one callback after the other, in order.
+Moves time and delivers what falls due.
 
-Nothing is locked while a callback is on its way, so the receiver may call back into the server.
+On a clock that stands, callbacks leave one after the other, in order. On one that moves by itself, nobody waits for
+another's receiver. Nothing is locked while a callback is on its way, so the receiver may call back into the server.
 """
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from functools import partial
-from threading import Condition
+from time import monotonic
+from typing import TypeVar
+from urllib.parse import urlsplit
 
-from contracts import api
-from mockserver.core.callbacks import Attempt, Outcome
 from mockserver.core.clock import END_OF_TIME
 from mockserver.core.key import world_id
-from mockserver.core.outgoing import Outgoing, take_outgoing
+from mockserver.core.mailroom import Sending
+from mockserver.core.outgoing import outgoing
 from mockserver.core.ports import Store
+from mockserver.core.signature import WebhookSecret
 from mockserver.core.world import World
-from mockserver.delivery.sender import Sender
+from mockserver.delivery.attempting import noted
+from mockserver.delivery.crew import Crew
+from mockserver.delivery.flights import Flight, Flights
+from mockserver.delivery.patience import Patience
+from mockserver.delivery.sender import INTERRUPTED, Sender, Sent, fell
+from mockserver.delivery.waiters import Waiters
 from mockserver.delivery.watch import Watch
 
 __all__ = ["Dispatcher"]
 
 _MOST_STEPS = 100_000
 _PATIENCE = timedelta(seconds=1)
+_CLOSING = timedelta(milliseconds=50)
 _LAST = END_OF_TIME - timedelta(days=366)
 
-_Opening = Callable[[], AbstractContextManager[World | None]]
+_Found = TypeVar("_Found")
 
 
 class Dispatcher:
     """
-    Moves time, and delivers what falls due on the way. *real_now* is the machine's clock.
+    Moves time, and delivers what falls due on the way.
 
-    Without a callback route nothing is ever sent, so nobody needs to watch the real time: *watched*
-    is None then, else it is told of errors in the thread that does.
+    Args:
+        store: The worlds.
+        sender: Makes the attempts.
+        real_now: The machine's clock.
+        watched: Is told of errors in the threads that deliver by themselves. None where there is no callback route:
+            nothing is ever sent then, so nobody needs to watch the real time.
+        secret: Signs the callbacks, where one is set.
     """
 
     def __init__(
@@ -44,118 +57,184 @@ class Dispatcher:
         *,
         real_now: Callable[[], datetime],
         watched: Callable[[Exception], None] | None,
+        secret: WebhookSecret | None = None,
     ) -> None:
         self._store = store
         self._sender = sender
         self._real_now = real_now
-        self._watch = Watch(self._deliver_everywhere, failed=watched) if watched else None
-        self._bell = Condition()
-        self._watched_world: str | None = None
+        self._secret = secret
+        self._watch = Watch(self._round, failed=watched) if watched else None
+        self._crew = Crew(failed=watched) if watched else None
+        self._flights = Flights()
+        self._waiters = Waiters()
+        self._drained: set[str] = set()
+        self._closed = False
+
+    # --- moving time
 
     def advance(self, key: str, *, to: datetime) -> None:
         """Move a world's clock on to an instant; what falls due until then has happened after."""
-        while self._step(key, to):
+        patience = Patience(_PATIENCE)
+        while self._step(key, to, patience):
             pass
+        self._waiters.ring(key)
 
     def run(self, key: str) -> bool:
         """Move a world's clock on until nothing is due; False when a bound stopped it before."""
+        patience = Patience(_PATIENCE)
         for _ in range(_MOST_STEPS):
             with self._store.by_key(key) as world:
                 world.settle(world.now(self._real_now()))
-                due, sending = world.next_due(), bool(world.outbox)
-            if due is None and not sending:
+                due, sends = world.next_due(), world.sends_now
+            if due is None and not sends:
+                self._waiters.ring(key)
                 return True
-            if due is not None and due > _LAST:
+            if self._closed or (due is not None and due > _LAST):
                 return False
-            self._step(key, due)
+            self._step(key, due, patience)
         return False
 
-    def deliver(self, key: str) -> None:
-        """Deliver what is due now in a world, in order."""
-        self._drain(partial(self._store.by_key, key))
-        self._let_watch_finish(key)
-
-    def wake(self) -> None:
-        """Say that something new may be due."""
-        if self._watch is not None:
-            self._watch.wake()
-
-    def close(self) -> None:
-        """Stop delivering."""
-        if self._watch is not None:
-            self._watch.close()
-
-    def _step(self, key: str, to: datetime | None) -> bool:
+    def _step(self, key: str, to: datetime | None, patience: Patience) -> bool:
         """Go on to the next instant at which something is due; say whether to go on from there."""
-        self._let_watch_finish(key)
+        # What another thread is delivering comes first, so that its retries are not missed.
+        self._let_finish(key, patience)
         with self._store.by_key(key) as world:
             due = world.next_due()
             more = due is not None and (to is None or due <= to)
             goal = due if more else to
             if goal is not None:
                 world.jump(goal, real_now=self._real_now())
-            more = more or bool(world.outbox)
-        self._drain(partial(self._store.by_key, key))
-        return more
+            more = more or world.sends_now
+        self._drain(key)
+        return more and not self._closed
 
-    def _deliver_everywhere(self) -> timedelta | None:
-        """Deliver what is due now; say how long, in real time, until something is due again."""
-        waits = []
-        for one in self._store.ids():
-            self._turn_to(one)
-            try:
-                self._drain(partial(self._store.by_id, one))
-            finally:
-                self._turn_to(None)
-            with self._store.by_id(one) as world:
-                due = world.next_due() if world else None
-                if world is not None and due is not None:
-                    waits.append(world.clock.real_wait(due, real_now=self._real_now()))
-        return min((wait for wait in waits if wait is not None), default=None)
+    def _let_finish(self, key: str, patience: Patience) -> None:
+        # Not for long: the receiver may be the one who asks, and it waits for us then.
+        patience.spend(partial(self._flights.let_finish, key))
 
-    def _turn_to(self, world_id: str | None) -> None:
-        with self._bell:
-            self._watched_world = world_id
-            self._bell.notify_all()
+    # --- delivering
 
-    def _let_watch_finish(self, key: str) -> None:
-        """
-        Wait while the watching thread delivers in this world, so that its retries are not missed.
+    def deliver(self, key: str) -> None:
+        """Deliver what is due now in a world, in order."""
+        self._drain(key)
+        self._let_finish(key, Patience(_PATIENCE))
 
-        Not for long: the receiver may be the one who asks, and it waits for us then.
-        """
-        mine = world_id(key)
-        with self._bell:
-            self._bell.wait_for(lambda: self._watched_world != mine, timeout=_PATIENCE.total_seconds())
+    def wake(self, key: str) -> None:
+        """Say that something new may be due in a world."""
+        self._waiters.ring(key)
+        if self._watch is not None:
+            self._watch.wake(key)
 
-    def _drain(self, opening: _Opening) -> None:
-        while True:
-            with opening() as world:
-                if world is None:
-                    return
-                world.settle(world.now(self._real_now()))
-                outgoing = take_outgoing(world)
-            if outgoing is None:
-                return
-            self._attempt(outgoing, opening)
+    def rest(self) -> None:
+        """Deliver nothing any more by itself; whoever moves a clock still does."""
+        if self._watch is not None and self._crew is not None:
+            self._watch.close()
+            self._crew.close()
 
-    def _attempt(self, outgoing: Outgoing, opening: _Opening) -> None:
-        sending = outgoing.sending
-        sent = self._sender.send(sending.target, body=outgoing.body)
-        with opening() as world:
+    def close(self) -> None:
+        """Stop delivering; what is under way is cut, and noted as interrupted."""
+        self._closed = True
+        self.rest()
+        self._sender.close()
+        for flight in self._flights.let_all_finish(within=_CLOSING):
+            self._land(flight, INTERRUPTED)
+        self._waiters.ring_all()
+
+    def _round(self, key: str) -> timedelta | None:
+        """Let go what is due now in a world; say how long, in real time, until something is due again."""
+        assert self._crew is not None  # noqa: S101 - there is one wherever there is a watch
+        with self._store.by_id(world_id(key)) as world:
+            if world is None:
+                return None
+            real_now = self._real_now()
+            world.settle(world.now(real_now))
+            if not world.clock.pace.stands:
+                self._let_go(key, world)
+            elif world.sends_now and key not in self._drained:
+                self._drained.add(key)
+                self._crew.do(f"world of {key}", partial(self._drain, key), abreast=1)
+            due = world.next_due()
+            wait = world.clock.real_wait(due, real_now=real_now) if due else None
+        self._waiters.ring(key)
+        return wait
+
+    def _let_go(self, key: str, world: World) -> None:
+        assert self._crew is not None  # noqa: S101 - as above
+        while sending := world.take_sending():
+            flight = self._flights.start(key, sending)
+            self._crew.do(urlsplit(sending.target).netloc, partial(self._attempt, flight))
+
+    def _drain(self, key: str) -> None:
+        while not self._closed and (flight := self._next(key)):
+            self._attempt(flight)
+
+    def _next(self, key: str) -> Flight | None:
+        with self._store.by_id(world_id(key)) as world:
+            sending = self._take(world) if world else None
+            if sending is None:
+                # Under the world's lock, so that whoever finds it there knows that it is looked at once more.
+                self._drained.discard(key)
+                return None
+            return self._flights.start(key, sending)
+
+    def _take(self, world: World) -> Sending | None:
+        world.settle(world.now(self._real_now()))
+        return world.take_sending()
+
+    def _attempt(self, flight: Flight) -> None:
+        with self._store.by_id(world_id(flight.key)) as world:
             if world is not None:
-                attempt = Attempt(
-                    sending.at,
-                    self._ended_at(world, sending.at, sent.outcome),
-                    sent.outcome,
-                    status=sent.status,
-                    error=sent.error,
-                    redelivery=sending.redelivery,
-                )
-                world.note_attempt(sending.delivery_id, attempt)
+                now = world.now(self._real_now())
+                flight.outgoing = outgoing(world, flight.sending, now, secret=self._secret)
+        if flight.outgoing is None:
+            self._flights.land(flight)
+            return
+        try:
+            sent = self._sender.send(flight.outgoing)
+        except Exception as error:
+            self._land(flight, fell(error))
+            raise
+        self._land(flight, sent)
 
-    def _ended_at(self, world: World, at: datetime, outcome: Outcome) -> datetime:
-        if not world.clock.pace.stands:
-            return max(at, world.now(self._real_now()))
-        # On a clock that stands, only a timeout takes time: the time that it always takes.
-        return at + api().callback.timeout if outcome is Outcome.TIMED_OUT else at
+    def _land(self, flight: Flight, sent: Sent) -> None:
+        with self._store.by_id(world_id(flight.key)) as world:
+            # Looked at under the world's lock: an attempt that close has noted is not noted again.
+            if self._flights.land(flight) and world is not None:
+                world.note_attempt(flight.sending, noted(flight, sent, world, real_now=self._real_now()))
+        self.wake(flight.key)
+
+    # --- waiting
+
+    def wait_for(
+        self, key: str, seen: Callable[[World, datetime], _Found | None], *, within: timedelta
+    ) -> _Found | None:
+        """
+        Wait until *seen* sees in a world what it looks for; on an auto clock, time runs on meanwhile.
+
+        Args:
+            key: Selects the world.
+            seen: Is given the world and its time whenever something has happened, and returns None to go on waiting.
+            within: How long to wait, in real time.
+
+        Returns:
+            What *seen* returned; None when the time was over before.
+        """
+        until, patience = monotonic() + within.total_seconds(), Patience(_PATIENCE)
+        with self._waiters.waiting(key) as bell:
+            while True:
+                bell.clear()
+                with self._store.by_key(key) as world:
+                    real_now = self._real_now()
+                    now = world.now(real_now)
+                    world.settle(now)
+                    found = seen(world, now)
+                    due = world.next_due()
+                    pause = world.clock.real_wait(due, real_now=real_now) if due else None
+                    runs_on = world.clock.pace.mode == "auto" and (due is not None or world.sends_now)
+                left = until - monotonic()
+                if found is not None or left <= 0 or self._closed:
+                    return found
+                if runs_on:
+                    self._step(key, due, patience)
+                else:
+                    bell.wait(left if pause is None else min(left, pause.total_seconds()))

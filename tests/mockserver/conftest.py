@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from mockserver.app import create_app, services_of
-from mockserver.core.callbacks import Outcome
+from mockserver.core.attempt import Outcome
 from mockserver.delivery import Sent
 from mockserver.settings import Settings
 
@@ -38,8 +38,9 @@ class Receiver:
     sent: list[Any] = field(default_factory=list)
     then: Any = None
 
-    def send(self, target, *, body):
-        self.sent.append((target, json.loads(body)))
+    def send(self, outgoing):
+        body = outgoing.body
+        self.sent.append((outgoing.target, json.loads(body)))
         answer = self.answers[min(len(self.sent), len(self.answers)) - 1]
         if self.then:
             self.then(json.loads(body))
@@ -47,6 +48,9 @@ class Receiver:
             return Sent(answer, error="as told")
         good = 200 <= answer < 300
         return Sent(Outcome.DELIVERED if good else Outcome.REFUSED, status=answer)
+
+    def close(self):
+        """Nothing is under way."""
 
 
 class Client:

@@ -19,6 +19,7 @@ from mockserver.web.control import (
     metrics,
     results,
     tasks,
+    tls,
     world,
 )
 from mockserver.web.control.route import ControlCall, ControlRoute
@@ -34,6 +35,7 @@ SUBJECTS: Mapping[str, tuple[ControlRoute, ...]] = {
     "faults": faults.ROUTES,
     "ledger": ledger.ROUTES,
     "tasks": tasks.ROUTES,
+    "tls": tls.ROUTES,
     "contract": contract.ROUTES,
     "results": results.ROUTES,
     "images": images.ROUTES,

@@ -1,36 +1,41 @@
-"""``/_mock/callbacks``: the deliveries, with every attempt."""
+"""``/_mock/callbacks``: the deliveries with every attempt, one more attempt, and waiting for one."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Response
 
-from mockserver.core.callbacks import Attempt, Delivery
-from mockserver.core.clock import format_instant
-from mockserver.core.outgoing import callback_body
-from mockserver.core.problem import NotFoundError
-from mockserver.core.redaction import Redaction
-from mockserver.core.wire import decode
+from mockserver.core.callbacks import Delivery, State
+from mockserver.core.problem import ConflictError, NotFoundError, UnprocessableError
+from mockserver.core.span import SpanError, format_span, parse_span
+from mockserver.core.wanted import Wanted, misses
 from mockserver.core.world import World
-from mockserver.web.control.route import ControlCall, ControlRoute, json_response
+from mockserver.web.control.deliveries import DELIVERY, show_delivery
+from mockserver.web.control.route import ControlCall, ControlRoute, json_response, read_object
 
 __all__ = ["ROUTES"]
 
-_DELIVERY = (
-    "id, task, url, state (waiting, sending, delivered, recorded, given-up), next_at, attempts "
-    "(at, ended_at, outcome, status, error, redelivery), body"
-)
+_WITHIN = timedelta(seconds=10)
+_LONGEST = timedelta(minutes=5)
+_MOST = 10_000
 
 
 def _list(call: ControlCall) -> Response:
-    task, state = call.query.get("task"), call.query.get("state")
+    task, state = call.query.get("task"), _state(call.query.get("state"))
     with call.services.store.by_key(call.key) as world:
         world.settle(world.now(call.services.real_now()))
         shown = [
-            _shown(world, delivery, call.redaction)
+            show_delivery(world, delivery)
             for delivery in world.deliveries.values()
-            if task in {None, delivery.task_id} and state in {None, str(delivery.state)}
+            if task in {None, delivery.task_id} and state in {None, delivery.state}
         ]
     return json_response({"callbacks": shown})
+
+
+def _get(call: ControlCall) -> Response:
+    with call.services.store.by_key(call.key) as world:
+        world.settle(world.now(call.services.real_now()))
+        return json_response(show_delivery(world, _find(world, call.path["delivery_id"])))
 
 
 def _redeliver(call: ControlCall) -> Response:
@@ -40,9 +45,65 @@ def _redeliver(call: ControlCall) -> Response:
         world.settle(now)
         world.redeliver(_find(world, delivery_id), now)
     call.services.pacer.deliver(call.key)
-    call.services.pacer.wake()
+    call.services.pacer.wake(call.key)
     with call.services.store.by_key(call.key) as world:
-        return json_response(_shown(world, _find(world, delivery_id), call.redaction))
+        return json_response(show_delivery(world, _find(world, delivery_id)))
+
+
+def _wait(call: ControlCall) -> Response:
+    data = read_object(call, "task", "state", "count", "within")
+    wanted, within = _wanted(data), _within(data.get("within"))
+
+    def seen(world: World, _: datetime) -> list[dict[str, Any]] | None:
+        found = wanted.found(world.deliveries.values())
+        return None if found is None else [show_delivery(world, delivery) for delivery in found]
+
+    shown = call.services.pacer.wait_for(call.key, seen, within=within)
+    if shown is not None:
+        return json_response({"callbacks": shown})
+    with call.services.store.by_key(call.key) as world:
+        nearest = misses(wanted, world, world.now(call.services.real_now()))
+    said = [call.redaction.text(one) for one in nearest]
+    raise ConflictError(
+        f"within {format_span(within)} there were not {wanted}; nearest: {'; '.join(said)}",
+        errors=[("", one) for one in said],
+    )
+
+
+def _wanted(data: dict[str, Any]) -> Wanted:
+    task, state, count = data.get("task"), data.get("state"), data.get("count", 1)
+    if not isinstance(task, str | None):
+        raise _wrong("task", "not a text")
+    if not isinstance(state, str | None):
+        raise _wrong("state", "not a text")
+    if type(count) is not int or not 1 <= count <= _MOST:
+        raise _wrong("count", f"not a whole number from 1 to {_MOST}")
+    return Wanted(task, _state(state), count)
+
+
+def _within(value: object) -> timedelta:
+    if value is None:
+        return _WITHIN
+    try:
+        within = parse_span(value if isinstance(value, str) else repr(value))
+    except SpanError as error:
+        raise _wrong("within", str(error)) from None
+    if within > _LONGEST:
+        raise _wrong("within", f"longer than {format_span(_LONGEST)}, and it is real time")
+    return within
+
+
+def _state(text: str | None) -> State | None:
+    if text is None:
+        return None
+    try:
+        return State(text)
+    except ValueError:
+        raise _wrong("state", f"{text[:64]!r} is no state; known: {', '.join(State)}") from None
+
+
+def _wrong(name: str, said: str) -> UnprocessableError:
+    return UnprocessableError(f"{name}: {said}", errors=[(f"/{name}", said)])
 
 
 def _find(world: World, delivery_id: str) -> Delivery:
@@ -52,38 +113,23 @@ def _find(world: World, delivery_id: str) -> Delivery:
     return delivery
 
 
-def _shown(world: World, delivery: Delivery, redaction: Redaction) -> dict[str, Any]:
-    return {
-        "id": delivery.id,
-        "task": delivery.task_id,
-        "url": redaction.text(delivery.url),
-        "state": delivery.state,
-        "next_at": format_instant(delivery.next_at) if delivery.next_at else None,
-        "attempts": [_attempt(attempt) for attempt in delivery.attempts],
-        "body": decode(callback_body(world, delivery.id)),
-    }
-
-
-def _attempt(attempt: Attempt) -> dict[str, Any]:
-    return {
-        "at": format_instant(attempt.at),
-        "ended_at": format_instant(attempt.ended_at),
-        "outcome": attempt.outcome,
-        "status": attempt.status,
-        "error": attempt.error,
-        "redelivery": attempt.redelivery,
-    }
-
-
 ROUTES = (
     ControlRoute(
         operation="list_callbacks",
         method="GET",
         path="/_mock/callbacks",
-        summary="Show the deliveries, in the order in which they fell due.",
+        summary="Show the deliveries, in the order in which they fell due; of those that are done, the last 10,000.",
         view=_list,
         query={"task": "task id", "state": "how the delivery stands"},
-        answer={"callbacks": f"deliveries: {_DELIVERY}"},
+        answer={"callbacks": f"deliveries: {DELIVERY}"},
+    ),
+    ControlRoute(
+        operation="get_callback",
+        method="GET",
+        path="/_mock/callbacks/{delivery_id}",
+        summary="Show one delivery, with every attempt.",
+        view=_get,
+        answer={"...": f"the delivery: {DELIVERY}"},
     ),
     ControlRoute(
         operation="redeliver_callback",
@@ -91,6 +137,20 @@ ROUTES = (
         path="/_mock/callbacks/{delivery_id}/redeliver",
         summary="Attempt a delivery once more, beside its plan, with the same id.",
         view=_redeliver,
-        answer={"...": f"the delivery: {_DELIVERY}"},
+        answer={"...": f"the delivery: {DELIVERY}"},
+    ),
+    ControlRoute(
+        operation="wait_for_callbacks",
+        method="POST",
+        path="/_mock/callbacks/wait",
+        summary="Wait until so many callbacks have come; when they do not, 409 says what came nearest.",
+        view=_wait,
+        body={
+            "task": "task id; of any task unless said",
+            "state": "how they stand; delivered or recorded unless said",
+            "count": "how many; 1 unless said",
+            "within": "how long to wait, in real time, at most 5m; 10s unless said. An auto clock runs on meanwhile",
+        },
+        answer={"callbacks": f"the deliveries that fit: {DELIVERY}"},
     ),
 )

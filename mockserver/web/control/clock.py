@@ -40,7 +40,7 @@ def _advance(call: ControlCall) -> Response:
     with call.services.store.by_key(call.key) as world:
         now = world.now(call.services.real_now())
     call.services.pacer.advance(call.key, to=_goal(data, now))
-    call.services.pacer.wake()
+    call.services.pacer.wake(call.key)
     return json_response({"from": format_instant(now), **_shown(call)})
 
 
@@ -69,7 +69,7 @@ def _run(call: ControlCall) -> Response:
     with services.store.by_key(call.key) as world:
         begun = world.now(services.real_now())
     finished = services.pacer.run(call.key)
-    services.pacer.wake()
+    services.pacer.wake(call.key)
     shown = _shown(call)
     with services.store.by_key(call.key) as world:
         unfinished = world.unfinished(world.now(services.real_now()))

@@ -43,7 +43,7 @@ def _act(call: ControlCall, change: Callable[[Task, datetime], Task]) -> Respons
         except TaskEndedError as error:
             raise ConflictError(str(error)) from None
     services.pacer.deliver(call.key)
-    services.pacer.wake()
+    services.pacer.wake(call.key)
     return json_response(_shown(after, now, call))
 
 

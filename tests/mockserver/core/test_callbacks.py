@@ -4,21 +4,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mockserver.core.attempt import Attempt, Cause, Outcome, outcome_of
 from mockserver.core.callbacks import (
-    Attempt,
+    ATTEMPT_LIMIT,
     Delivery,
-    Outcome,
     State,
     after_attempt,
     claimed,
-    outcome_of,
     recorded,
+    repeated,
     retry_plan,
 )
 from mockserver.core.clock import START
 from validator.readings import Readings
 
-FAILURES = [Outcome.REFUSED, Outcome.TIMED_OUT, Outcome.UNREACHABLE]
+FAILURES = [Outcome.REFUSED, Outcome.TIMED_OUT, Outcome.UNREACHABLE, Outcome.FORBIDDEN, Outcome.LOST]
+PLAN = retry_plan(Readings.of())
 
 
 def seconds(number):
@@ -75,7 +76,7 @@ def test_a_redelivery_is_beside_the_plan():
     plan = retry_plan(Readings.of())
     failed = after_attempt(make(), Attempt(START, START, Outcome.REFUSED), plan=plan)
 
-    again = after_attempt(failed, Attempt(START, START, Outcome.TIMED_OUT, redelivery=True), plan=plan)
+    again = after_attempt(failed, Attempt(START, START, Outcome.TIMED_OUT, cause=Cause.REDELIVERY), plan=plan)
 
     assert (again.state, again.next_at) == (State.WAITING, START + seconds(1))
     retried = after_attempt(again, Attempt(START + seconds(1), START + seconds(1), Outcome.REFUSED), plan=plan)
@@ -86,7 +87,7 @@ def test_a_redelivery_that_works_ends_the_plan():
     plan = retry_plan(Readings.of())
     failed = after_attempt(make(), Attempt(START, START, Outcome.REFUSED), plan=plan)
 
-    done = after_attempt(failed, Attempt(START, START, Outcome.DELIVERED, redelivery=True), plan=plan)
+    done = after_attempt(failed, Attempt(START, START, Outcome.DELIVERED, cause=Cause.REDELIVERY), plan=plan)
 
     assert (done.state, done.next_at) == (State.DELIVERED, None)
 
@@ -109,3 +110,73 @@ def test_only_2xx_is_success(status):
 def test_what_is_recorded_is_good():
     assert Outcome.RECORDED.good
     assert [outcome for outcome in FAILURES if outcome.good] == []
+
+
+class TestAfterSuccess:
+    def success(self):
+        return after_attempt(claimed(make()), Attempt(START, START, Outcome.DELIVERED), plan=PLAN)
+
+    def test_a_planned_attempt_that_ends_later_takes_nothing_back(self):
+        again = after_attempt(self.success(), Attempt(START, START + seconds(10), Outcome.TIMED_OUT), plan=PLAN)
+
+        assert (again.state, again.next_at, len(again.attempts)) == (State.DELIVERED, None, 2)
+
+    def test_copies_follow_one_after_the_other(self):
+        delivery = repeated(claimed(make()), copies=2, gap=seconds(3))
+
+        begun = []
+        delivery = after_attempt(delivery, Attempt(START, START, Outcome.DELIVERED), plan=PLAN)
+        while delivery.next_at:
+            at = delivery.next_at
+            begun.append((at - START).total_seconds())
+            copy = Attempt(at, at + seconds(1), Outcome.REFUSED, cause=Cause.DUPLICATE)
+            delivery = after_attempt(claimed(delivery), copy, plan=PLAN)
+
+        assert begun == [3, 7]
+        assert (delivery.state, delivery.made, delivery.done) == (State.DELIVERED, 3, True)
+
+    def test_copies_follow_a_success_only(self):
+        delivery = repeated(claimed(make()), copies=1, gap=seconds(3))
+
+        failed = after_attempt(delivery, Attempt(START, START, Outcome.REFUSED), plan=PLAN)
+
+        assert (failed.state, failed.next_at) == (State.WAITING, START + seconds(1))
+
+    def test_a_redelivery_brings_no_copy_forward(self):
+        delivery = repeated(claimed(make()), copies=2, gap=seconds(3))
+        delivery = after_attempt(delivery, Attempt(START, START, Outcome.DELIVERED), plan=PLAN)
+
+        asked = Attempt(START + seconds(1), START + seconds(1), Outcome.DELIVERED, cause=Cause.REDELIVERY)
+        again = after_attempt(delivery, asked, plan=PLAN)
+
+        assert (again.next_at, again.copies) == (START + seconds(3), 1)
+
+
+def test_an_interrupted_attempt_does_not_use_up_the_plan():
+    delivery = make()
+    for _ in range(9):
+        delivery = after_attempt(claimed(delivery), Attempt(START, START, Outcome.INTERRUPTED), plan=PLAN)
+
+    assert (delivery.state, delivery.next_at, delivery.planned) == (State.WAITING, START, ())
+
+
+def test_attempts_are_in_order_of_time_whichever_ended_first():
+    late = Attempt(START + seconds(1), START + seconds(1), Outcome.REFUSED, cause=Cause.REDELIVERY)
+    early = Attempt(START, START + seconds(9), Outcome.TIMED_OUT)
+
+    delivery = after_attempt(after_attempt(claimed(make()), late, plan=PLAN), early, plan=PLAN)
+
+    assert delivery.attempts == (early, late)
+
+
+@given(st.integers(0, 2 * ATTEMPT_LIMIT))
+def test_a_delivery_does_not_grow_without_end(redeliveries):
+    delivery, _ = story(PLAN, FAILURES)
+    for number in range(redeliveries):
+        at = START + seconds(100 + number)
+        delivery = after_attempt(delivery, Attempt(at, at, Outcome.REFUSED, cause=Cause.REDELIVERY), plan=PLAN)
+
+    assert delivery.made == 4 + redeliveries
+    assert len(delivery.attempts) == min(delivery.made, ATTEMPT_LIMIT)
+    assert len(delivery.planned) == 4
+    assert redeliveries == 0 or delivery.attempts[-1].at == START + seconds(99 + redeliveries)

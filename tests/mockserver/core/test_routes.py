@@ -57,13 +57,34 @@ def test_what_is_no_route_is_refused(text):
         parse_route(text)
 
 
-@pytest.mark.parametrize("host", ["example.com", "10.0.0.1", "0.0.0.0", "[::]", "localhost.example"])  # noqa: S104 - refused
+@pytest.mark.parametrize("host", ["example.com", "10.0.0.1", "[2001:db8::1]", "localhost.example"])
 def test_nothing_leaves_the_machine_without_leave(host):
     text = f"https://a.com=http://{host}:9000"
 
     with pytest.raises(CallbackRouteError, match="not this machine"):
         parse_route(text)
     assert str(parse_route(text, allow_remote=True)) == text
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "[::]", "169.254.169.254", "[fe80::1%25eth0]", "[::ffff:169.254.169.254]"])  # noqa: S104 - refused
+def test_some_addresses_are_refused_with_leave_too(host):
+    with pytest.raises(CallbackRouteError, match="no callback is ever sent there"):
+        parse_route(f"https://a.com=http://{host}:9000", allow_remote=True)
+
+
+@pytest.mark.parametrize(
+    ("target", "needed"),
+    [
+        ("https://127.0.0.1:1", True),
+        ("https://localhost", True),
+        (LOCAL, False),
+        ("https://example.com", False),
+    ],
+)
+def test_certificates_are_needed_for_https_on_this_machine(target, needed):
+    routes = CallbackRoutes((parse_route("https://a.com=" + LOCAL), parse_route(f"*={target}", allow_remote=True)))
+
+    assert routes.need_certificates is needed
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "127.9.9.9", "::1"])

@@ -49,7 +49,7 @@ def test_what_falls_due_later_is_sent_then(routed, make_receiver):
 def test_the_retry_of_a_real_clock_counts_from_when_the_attempt_ended(routed, make_receiver):
     receiver = make_receiver((500,))
     client = routed(receiver, clock="real", lifecycle="immediate")
-    client.services.pacer.close()
+    client.services.pacer.rest()
     receiver.then = lambda _: client.machine.passes(seconds=3)
     client.create(callback_url=HOOK)
 
@@ -81,7 +81,7 @@ def test_an_accident_of_the_thread_is_remembered(routed, make_receiver):
 def test_nobody_watches_where_nothing_is_sent(client):
     client.create(callback_url=HOOK)
 
-    client.services.pacer.wake()
+    client.services.pacer.wake(client.key)
     client.services.pacer.close()
 
     assert client.callbacks() == []
@@ -90,7 +90,7 @@ def test_nobody_watches_where_nothing_is_sent(client):
 def test_running_is_bounded(routed, make_receiver, monkeypatch):
     monkeypatch.setattr(module, "_MOST_STEPS", 3)
     client = routed(make_receiver((500,)))
-    client.services.pacer.close()
+    client.services.pacer.rest()
     client.create(callback_url=HOOK)
 
     assert client.post("/_mock/clock/run").json["finished"] is False

@@ -1,5 +1,6 @@
 """The thread that waits on clocks that move by themselves."""
 
+from collections import Counter
 from datetime import timedelta
 from threading import Event
 
@@ -11,49 +12,136 @@ SOON = 5
 
 
 def test_a_round_is_done_when_woken():
-    done = Event()
-    watch = Watch(lambda: done.set(), failed=lambda _: None)  # noqa: PLW0108 - returns None
+    seen, done = [], Event()
 
-    watch.wake()
+    def round_(subject):
+        seen.append(subject)
+        done.set()
+
+    watch = Watch(round_, failed=lambda _: None)
+    watch.wake("a")
 
     assert done.wait(SOON)
     watch.close()
+    assert seen == ["a"]
 
 
 @pytest.mark.parametrize("wait", [timedelta(0), timedelta(milliseconds=5)])
 def test_a_round_is_done_again_after_the_time_it_returned(wait):
     done, rounds = Event(), []
 
-    def round_():
-        rounds.append(1)
+    def round_(subject):
+        rounds.append(subject)
         if len(rounds) < 3:
             return wait
         done.set()
         return None
 
     watch = Watch(round_, failed=lambda _: None)
-    watch.wake()
+    watch.wake("a")
 
     assert done.wait(SOON)
     watch.close()
-    assert len(rounds) == 3
+    assert rounds == ["a"] * 3
+
+
+def test_only_who_is_woken_or_due_is_looked_at():
+    rounds: Counter[str] = Counter()
+    first, later = Event(), Event()
+
+    def round_(subject):
+        rounds[subject] += 1
+        if subject == "last":
+            later.set()
+        if rounds.total() == 1000:
+            first.set()
+        return timedelta(hours=1) if rounds[subject] == 1 else None
+
+    watch = Watch(round_, failed=lambda _: None)
+    for number in range(1000):
+        watch.wake(f"w{number}")
+    assert first.wait(SOON)
+
+    watch.wake("last")
+    assert later.wait(SOON)
+    watch.close()
+
+    assert rounds == Counter({f"w{number}" for number in range(1000)} | {"last"})
+
+
+def test_a_round_for_one_does_not_put_off_another():
+    done, rounds = Event(), []
+
+    def round_(subject):
+        rounds.append(subject)
+        if subject == "often" and not done.is_set():
+            watch.wake("often")
+        if rounds.count("seldom") == 2:
+            done.set()
+        return timedelta(milliseconds=5) if subject == "seldom" else timedelta(hours=1)
+
+    watch = Watch(round_, failed=lambda _: None)
+    watch.wake("seldom")
+    watch.wake("often")
+
+    assert done.wait(SOON)
+    watch.close()
+
+
+def test_what_is_due_earlier_than_was_said_before_is_done_earlier():
+    done, waits = Event(), [timedelta(hours=1), timedelta(milliseconds=5), timedelta(milliseconds=5)]
+    looked = Event()
+
+    def round_(_):
+        looked.set()
+        if not waits:
+            done.set()
+            return None
+        return waits.pop(0)
+
+    watch = Watch(round_, failed=lambda _: None)
+    watch.wake("a")
+    assert looked.wait(SOON)
+    watch.wake("a")
+
+    assert done.wait(SOON)
+    watch.close()
+
+
+def test_many_rounds_leave_nothing_behind():
+    done, rounds = Event(), []
+
+    def round_(_):
+        rounds.append(1)
+        if len(rounds) == 500:
+            done.set()
+        else:
+            watch.wake("a")
+        return timedelta(hours=1)
+
+    watch = Watch(round_, failed=lambda _: None)
+    watch.wake("a")
+    assert done.wait(SOON)
+    watch.close()
+
+    assert len(watch._heap) == 1
 
 
 def test_a_round_that_fails_is_told_and_the_next_one_is_done():
     told: list[Exception] = []
     done = Event()
 
-    def round_():
+    def round_(_):
         if not told:
             raise ZeroDivisionError
         done.set()
 
     def failed(error):
         told.append(error)
-        watch.wake()
+        watch.wake("a")
 
     watch = Watch(round_, failed=failed)
-    watch.wake()
+    watch.wake("a")
 
     assert done.wait(SOON)
     watch.close()
@@ -61,11 +149,11 @@ def test_a_round_that_fails_is_told_and_the_next_one_is_done():
 
 
 def test_a_closed_watch_does_nothing():
-    rounds = []
-    watch = Watch(lambda: rounds.append(1), failed=lambda _: None)
+    rounds: list[str] = []
+    watch = Watch(rounds.append, failed=lambda _: None)
     watch.close()
 
-    watch.wake()
+    watch.wake("a")
     watch.close()
 
     assert rounds == []

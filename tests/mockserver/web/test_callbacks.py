@@ -2,7 +2,7 @@
 
 import pytest
 
-from mockserver.core.callbacks import Outcome
+from mockserver.core.attempt import Outcome
 
 HOOK = "https://your-domain.com/hook?id=7"
 

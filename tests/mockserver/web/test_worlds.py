@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockserver.core.callbacks import Outcome
+from mockserver.core.attempt import Outcome
 
 PROMPTS = st.sampled_from(
     ["a cat", "[[after:3s]]", "[[fail:x]]", "[[cancel]]", "[[hang]]", "[[polls:1]]", "[[after:90s]]"]
@@ -81,7 +81,7 @@ def test_advancing_twice_is_advancing_by_both(make_client, make_receiver, story,
         receiver = make_receiver(answers)
         client = make_client(sender=receiver, callback_route="*=http://127.0.0.1:9")
         # Nobody watches the real time here: what is sent is sent by the clock's own moves.
-        client.services.pacer.close()
+        client.services.pacer.rest()
         client.set(lifecycle="after:10s", readings={"callback-backoff": backoff})
         play(client, story)
         for step in steps:

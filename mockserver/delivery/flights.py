@@ -1,0 +1,60 @@
+"""The attempts that are under way, each of which lands exactly once."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import timedelta
+from threading import Condition
+
+from mockserver.core.mailroom import Sending
+from mockserver.core.outgoing import Outgoing
+
+__all__ = ["Flight", "Flights"]
+
+
+@dataclass(eq=False, slots=True)
+class Flight:
+    """An attempt of the world of *key*; *outgoing* is what is sent, None before it has begun."""
+
+    key: str
+    sending: Sending
+    outgoing: Outgoing | None = None
+
+
+class Flights:
+    """Knows what is under way in which world."""
+
+    def __init__(self) -> None:
+        self._bell = Condition()
+        self._under_way: dict[Flight, None] = {}
+        self._by_key: Counter[str] = Counter()
+
+    def start(self, key: str, sending: Sending) -> Flight:
+        """Note that an attempt was taken over."""
+        flight = Flight(key, sending)
+        with self._bell:
+            self._under_way[flight] = None
+            self._by_key[key] += 1
+        return flight
+
+    def land(self, flight: Flight) -> bool:
+        """Note that an attempt is over; False when somebody else has done so."""
+        with self._bell:
+            if flight not in self._under_way:
+                return False
+            del self._under_way[flight]
+            self._by_key[flight.key] -= 1
+            if not self._by_key[flight.key]:
+                del self._by_key[flight.key]
+            self._bell.notify_all()
+            return True
+
+    def let_finish(self, key: str, *, within: float) -> bool:
+        """Wait until nothing is under way in a world, at most so many real seconds; say whether it is so."""
+        with self._bell:
+            return self._bell.wait_for(lambda: key not in self._by_key, timeout=within)
+
+    def let_all_finish(self, *, within: timedelta) -> tuple[Flight, ...]:
+        """Wait until nothing is under way anywhere; return what still is when the time is over."""
+        with self._bell:
+            self._bell.wait_for(lambda: not self._under_way, timeout=within.total_seconds())
+            return tuple(self._under_way)

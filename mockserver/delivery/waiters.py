@@ -1,0 +1,43 @@
+"""Who waits for something to happen in a world, and the bell that tells them that something has."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Event, Lock
+
+__all__ = ["Waiters"]
+
+
+class Waiters:
+    """One event per waiter, so that a bell in one world wakes nobody who waits in another."""
+
+    def __init__(self) -> None:
+        self._guard = Lock()
+        self._events: dict[str, list[Event]] = {}
+
+    @contextmanager
+    def waiting(self, key: str) -> Iterator[Event]:
+        """Give an event that is set whenever the bell rings for the world of *key*."""
+        event = Event()
+        with self._guard:
+            self._events.setdefault(key, []).append(event)
+        try:
+            yield event
+        finally:
+            with self._guard:
+                self._events[key].remove(event)
+                if not self._events[key]:
+                    del self._events[key]
+
+    def ring(self, key: str) -> None:
+        """Say that something has happened in the world of *key*."""
+        if key in self._events:
+            with self._guard:
+                for event in self._events.get(key, ()):
+                    event.set()
+
+    def ring_all(self) -> None:
+        """Wake everybody."""
+        with self._guard:
+            for events in self._events.values():
+                for event in events:
+                    event.set()
