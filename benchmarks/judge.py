@@ -65,7 +65,9 @@ def subjects() -> dict[str, Callable[[], object]]:
         raise SystemExit("the requests of this benchmark are no longer what their names say")
     return {
         "valid, with its quote": lambda: check(PLAIN),
+        "valid, out of a parser": lambda: check(PLAIN, decoded=True),
         "valid, three shots": lambda: check(SHOTS),
+        "the same, out of a parser": lambda: check(SHOTS, decoded=True),
         "seven errors": lambda: check(BROKEN),
         "quote alone": lambda: quote(PLAIN),
         "jsonschema-rs alone": lambda: fast.is_valid(PLAIN),
@@ -96,10 +98,10 @@ def main() -> None:
     given = parser.parse_args()
     if given.repeats < 1 or given.seconds <= 0:
         parser.error("--repeats is at least 1, and --seconds above 0")
-    print(f"{'':24}{'median':>10}{'fastest':>10}  microseconds a request")
+    print(f"{'':28}{'median':>10}{'fastest':>10}  microseconds a request")
     for name, subject in subjects().items():
         times = measure(subject, repeats=given.repeats, seconds=given.seconds)
-        print(f"{name:24}{statistics.median(times):10.2f}{min(times):10.2f}")
+        print(f"{name:28}{statistics.median(times):10.2f}{min(times):10.2f}")
 
 
 if __name__ == "__main__":

@@ -30,6 +30,7 @@ def check(
     readings: ReadingsLike = None,
     images: Mapping[str, ImageFacts] | None = None,
     videos: Mapping[str, VideoFacts] | None = None,
+    decoded: bool = False,
 ) -> Verdict:
     """
     Judge and price *request*, any JSON value; bad input gives a verdict, never an exception.
@@ -39,6 +40,8 @@ def check(
         readings: A preset (strict, lenient, public), a mapping of dispute to reading, or both in one mapping.
         images: What is known of images, by address; they are judged as well.
         videos: The same of videos.
+        decoded: *request* comes from a strict JSON parser and is nested at most a hundred deep. Then a valid one is not
+            looked through for what JSON cannot say; the verdict is the same.
 
     Raises:
         UnknownReadingError: *readings* name something that does not exist.
@@ -46,11 +49,25 @@ def check(
     >>> check({"model": "kling-v3-image-to-video", "image_start": "https://example.com/a.jpg"}).quote.credits
     Decimal('27.0')
     """
-    found = _opened(request, Readings.of(readings))
-    if isinstance(found, Verdict):
-        return found
-    judge, body = found
-    return judge.check(body, media=Media(images or {}, videos or {}) if images or videos else NOTHING_KNOWN)
+    chosen = Readings.of(readings)
+    media = Media(images or {}, videos or {}) if images or videos else NOTHING_KNOWN
+    if decoded:
+        verdict = _valid_at_once(request, chosen, media)
+        if verdict is not None:
+            return verdict
+    found = _opened(request, chosen)
+    return found if isinstance(found, Verdict) else found[0].check(found[1], media=media)
+
+
+def _valid_at_once(request: object, chosen: Readings, media: Media) -> Verdict | None:
+    """Return the verdict on *request*, which came out of a parser, if it is valid; None if it is or may be not."""
+    if not isinstance(request, dict) or not isinstance(model := request.get("model"), str):
+        return None
+    try:
+        verdict = judge_for(model, chosen).check(request, media=media)
+    except UnknownModelError:
+        return None
+    return None if verdict.errors else verdict
 
 
 def _opened(request: object, chosen: Readings) -> tuple[Judge, dict[str, Any]] | Verdict:

@@ -151,6 +151,17 @@ def test_a_rule_that_is_not_asked_is_not_broken(drawn):
             assert rule.severity == "off" or list(rule.kind.breaches(request, NOTHING_KNOWN)) == [], rule.id
 
 
+@given(spliced() | st.tuples(MODELS, st.sampled_from(PRESETS), VALUES))
+@example((O3, "strict", {"model": None}))
+@example((O3, "public", {"model": O3, "image_start": None, "model_params": {"multi_prompt": [None]}}))
+@example((O3, "strict", {"model": "sora"}))
+def test_what_a_parser_gave_has_the_same_verdict_unchecked(drawn):
+    model, readings, request = drawn
+    request = {"model": model, **request} if isinstance(request, dict) else request
+
+    assert check(request, readings=readings, decoded=True) == check(request, readings=readings)
+
+
 @given(spliced())
 @example((O3, "strict", {"model_params": {"multi_shot": 1}, "sound": "off"}))
 @example((O3, "strict", {"model_params": [], "sound": ["off"], "image_urls": []}))
