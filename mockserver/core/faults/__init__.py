@@ -20,7 +20,7 @@ from mockserver.core.faults.book import Decision, Entry, FaultBook, Hit
 from mockserver.core.faults.fault import Fault, parse_fault, parse_faults
 from mockserver.core.faults.fault_error import FaultError
 from mockserver.core.faults.kind import CALLS, OPERATIONS, Delay, FaultKind
-from mockserver.core.faults.moment import Moment, Phase, Spoilt
+from mockserver.core.faults.moment import Moment, Phase, Spoilt, real_wait, world_wait
 from mockserver.core.faults.occasion import Occasion, Subject
 from mockserver.core.faults.setting import (
     count,
@@ -61,10 +61,12 @@ __all__ = [
     "parse_fault",
     "parse_faults",
     "read_settings",
+    "real_wait",
     "setting",
     "settings_of",
     "share",
     "show_settings",
     "span",
     "text",
+    "world_wait",
 ]

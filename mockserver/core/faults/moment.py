@@ -8,7 +8,7 @@ from mockserver.core.clock import Pace
 from mockserver.core.faults.occasion import Occasion
 from mockserver.core.faults.when import When
 from mockserver.core.span import MICROSECOND
-from mockserver.core.transmission import PLAIN, Transmission
+from mockserver.core.transmission import Transmission
 from mockserver.core.wire import Call, Reply
 from validator.readings import Readings
 
@@ -66,9 +66,15 @@ class Moment:
         """Answer with another body."""
         return Reply(self.reply.status, self.reply.headers, body)
 
-    def sent(self, transmission: Transmission = PLAIN) -> Reply:
+    def sent(self, transmission: Transmission) -> Reply:
         """Send the reply another way."""
         return Reply(self.reply.status, self.reply.headers, self.reply.body, transmission)
+
+    def picked(self) -> frozenset[str | None] | None:
+        """Name the tasks that the fault asks for, of those that the call asks for; None for all."""
+        if not self.when.about_tasks or self.call.operation == "create":
+            return None
+        return frozenset(subject.id for subject in self.occasion.subjects if self.when.picks(subject))
 
 
 def real_wait(length: timedelta, pace: Pace, *, real: bool) -> timedelta:
