@@ -22,11 +22,12 @@ _SCRIPT = Path(__file__).with_name("load.lua")
 @dataclass(frozen=True, slots=True)
 class Load:
     """
-    What came of a load: answers a second, and how long they took, in milliseconds.
+    What came of a load: so many *calls*, answers a second, and how long they took, in milliseconds.
 
     *refused* counts the answers above 399, *broken* the connections that ended without an answer.
     """
 
+    calls: int
     per_second: float
     refused: int
     broken: int
@@ -65,6 +66,7 @@ class Wrk:
         said = _run([self.program, *options])
         figures = json.loads(said.strip().splitlines()[-1])
         return Load(
+            calls=figures["requests"],
             per_second=figures["requests"] / figures["microseconds"] * 1e6,
             refused=figures["refused"],
             broken=figures["broken"],
@@ -92,6 +94,7 @@ class Autocannon:
         figures = json.loads(_run(["node", str(self.script), *options, url]))
         latency = figures["latency"]
         return Load(
+            calls=figures["requests"]["total"],
             per_second=figures["requests"]["total"] / figures["duration"],
             refused=figures["non2xx"],
             broken=figures["errors"] + figures["timeouts"],

@@ -56,6 +56,11 @@ class Server:
         """Return the resident memory of the process and its children, in MB of 2**20 bytes."""
         return memory_mb(self.process.pid)
 
+    def cpu_seconds(self) -> float:
+        """Return the processor time that the process and its children have taken so far."""
+        ticks = sum(sum(map(int, _stat(one)[11:13])) for one in _family(self.process.pid))
+        return ticks / os.sysconf("SC_CLK_TCK")
+
     def pause(self) -> None:
         """Stop the process group, so that it takes nothing from the core while another is measured."""
         os.killpg(self.process.pid, signal.SIGSTOP)
@@ -170,6 +175,11 @@ def _wait(server: Server, path: str, began: float) -> None:
         nap(_PAUSE_SECONDS)
     tail = server.log.read_text(errors="replace")[-500:].strip()
     raise StartError(f"it never answered a generation with 200, but with {said}; its output ends: {tail or '(none)'}")
+
+
+def _stat(pid: int) -> list[str]:
+    """Return the fields of /proc/PID/stat from the third on, behind the name in parentheses."""
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
 
 
 def _family(pid: int) -> list[int]:

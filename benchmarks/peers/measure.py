@@ -38,7 +38,11 @@ class Plan:
 
 @dataclass(slots=True)
 class Contestant:
-    """A peer where it is installed, and what was measured of it; *failed* says why it fell out."""
+    """
+    A peer where it is installed, and what was measured of it; *failed* says why it fell out.
+
+    Costs are microseconds of processor time a call, which a busy machine falsifies less than calls a second.
+    """
 
     peer: Peer
     site: Site
@@ -46,6 +50,8 @@ class Contestant:
     memories: list[float] = field(default_factory=list)
     posts: list[Load] = field(default_factory=list)
     gets: list[Load] = field(default_factory=list)
+    post_costs: list[float] = field(default_factory=list)
+    get_costs: list[float] = field(default_factory=list)
     refuses: str = ""
     loop: str = ""
     failed: str = ""
@@ -57,10 +63,12 @@ class Contestant:
 
     @property
     def figures(self) -> dict[str, float]:
-        """The medians: POST and GET a second, start in seconds, memory after start in MB."""
+        """The medians: POST and GET a second and their costs, start in seconds, memory after start in MB."""
         return {
             "post": statistics.median(load.per_second for load in self.posts),
             "get": statistics.median(load.per_second for load in self.gets),
+            "post_cost": statistics.median(self.post_costs),
+            "get_cost": statistics.median(self.get_costs),
             "start": statistics.median(self.starts),
             "memory": statistics.median(self.memories),
         }
@@ -115,11 +123,19 @@ def _round(one: Contestant, server: Server, plan: Plan, generate: Generator) -> 
     peer, url = one.peer, f"http://127.0.0.1:{server.port}"
     server.go_on()
     generate("POST", url + peer.create, seconds=plan.warm_up, connections=CONNECTIONS)
+    before = server.cpu_seconds()
     one.posts.append(generate("POST", url + peer.create, seconds=plan.seconds, connections=CONNECTIONS))
+    one.post_costs.append(_cost(server.cpu_seconds() - before, one.posts[-1]))
     task = url + _finished_task(peer, server)
     generate("GET", task, seconds=plan.warm_up, connections=CONNECTIONS)
+    before = server.cpu_seconds()
     one.gets.append(generate("GET", task, seconds=plan.seconds, connections=CONNECTIONS))
+    one.get_costs.append(_cost(server.cpu_seconds() - before, one.gets[-1]))
     server.pause()
+
+
+def _cost(cpu_seconds: float, load: Load) -> float:
+    return cpu_seconds / max(load.calls, 1) * 1e6
 
 
 def _finished_task(peer: Peer, server: Server) -> str:

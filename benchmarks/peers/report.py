@@ -11,7 +11,7 @@ from benchmarks.peers.measure import Contestant
 __all__ = ["as_json", "goals", "table"]
 
 _HEAD = (
-    f"{'':22}{'POST/s':>9}{'GET/s':>9}{'start s':>9}{'RSS MB':>8}"
+    f"{'':22}{'POST/s':>9}{'GET/s':>9}{'POST us':>9}{'GET us':>9}{'start s':>9}{'RSS MB':>8}"
     f"   {'POST x':>7}{'GET x':>7}{'start x':>8}{'RSS x':>7}   refuses a broken request"
 )
 
@@ -39,10 +39,10 @@ def table(contestants: Sequence[Contestant]) -> Iterator[str]:
             continue
         figures = one.figures
         ratios = _ratios(ours, one) if ours is not None and ours is not one else None
-        yield (
-            f"{one.peer.name:22}{figures['post']:9,.0f}{figures['get']:9,.0f}{figures['start']:9.3f}"
-            f"{figures['memory']:8.0f}   {_columns(ratios)}   {one.refuses}{'  ERRORS' if one.errors else ''}"
-        )
+        speed = f"{figures['post']:9,.0f}{figures['get']:9,.0f}{figures['post_cost']:9.1f}{figures['get_cost']:9.1f}"
+        weight = f"{figures['start']:9.3f}{figures['memory']:8.0f}"
+        marks = f"{one.refuses}{'  ERRORS' if one.errors else ''}"
+        yield f"{one.peer.name:22}{speed}{weight}   {_columns(ratios)}   {marks}"
 
 
 def goals(contestants: Sequence[Contestant]) -> Iterator[Goal]:
@@ -75,6 +75,8 @@ def as_json(contestants: Sequence[Contestant]) -> list[dict[str, Any]]:
             "errors": one.errors,
             "starts": one.starts,
             "memories": one.memories,
+            "post_costs": one.post_costs,
+            "get_costs": one.get_costs,
             "posts": [load.per_second for load in one.posts],
             "gets": [load.per_second for load in one.gets],
         }

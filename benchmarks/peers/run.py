@@ -105,7 +105,8 @@ def _print(contestants: Sequence[Contestant], skipped: dict[str, str], plan: Pla
     print(f"{_machine()}; load: {generate.name}, {CONNECTIONS} connections")
     print(f"Medians of {plan.rounds} rounds in turn, each of {plan.seconds:g} s after {plan.warm_up:g} s of warm-up;")
     print("each server alone on core 0, the load on core 1.")
-    print("x: klingmock (the first row) as a multiple of that row; for start and RSS below 1 is better.\n")
+    print("x: klingmock (the first row) as a multiple of that row; for start and RSS below 1 is better.")
+    print("us: processor time that a call takes of the server, in microseconds.\n")
     for line in table(contestants):
         print(line)
     for name, why in skipped.items():

@@ -24,12 +24,15 @@ def contestants(contract, tmp_path):
     for name, rate, starts in (("klingmock (uvloop)", 1000.0, [0.2, 0.1, 0.4]), ("Prism 5", 500.0, [0.1, 0.4, 0.9])):
         peer = Peer(name=name, command=lambda _, port: ("serve", str(port)), settings="none")
         loads = [_load(rate * factor) for factor in (0.5, 1, 9)]
-        made.append(Contestant(peer, site, starts=starts, memories=[40.0], posts=loads, gets=loads))
+        costs = [1e6 / load.per_second for load in loads]
+        one = Contestant(peer, site, starts=starts, memories=[40.0], posts=loads, gets=loads)
+        one.post_costs, one.get_costs = costs, costs
+        made.append(one)
     return made
 
 
 def _load(per_second, refused=0):
-    return Load(per_second=per_second, refused=refused, broken=0, p50=1, p90=1, p99=1, longest=1)
+    return Load(calls=10, per_second=per_second, refused=refused, broken=0, p50=1, p90=1, p99=1, longest=1)
 
 
 def test_what_the_peers_are_given_is_openapi_of_the_two_routes(contract):
@@ -64,7 +67,14 @@ def test_each_package_is_pinned_to_one_version():
 def test_ratios_are_of_medians(contestants):
     (_, prism) = as_json(contestants)
 
-    assert prism["klingmock_ratio"] == {"post": 2.0, "get": 2.0, "start": 0.5, "memory": 1.0}
+    assert prism["klingmock_ratio"] == {
+        "post": 2.0,
+        "get": 2.0,
+        "post_cost": 0.5,
+        "get_cost": 0.5,
+        "start": 0.5,
+        "memory": 1.0,
+    }
 
 
 def test_goals_of_peers_that_were_not_measured_are_left_out(contestants):
