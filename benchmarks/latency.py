@@ -61,12 +61,14 @@ def main() -> None:
     if given.seconds < 1 or given.busy < 1 or given.idle < 0:
         parser.error("--seconds and --busy are at least 1, --idle is not negative")
     _allow_files(given.busy + given.idle)
-    head = "".join(f"{name:>9}" for name in ("calls/s", "p50", "p90", "p99", "longest", "refused", "broken", "RSS MB"))
-    print(f"{'':34}{head}  (milliseconds)")
     with tempfile.TemporaryDirectory() as folder:
         generate = find_wrk(Path(folder))
         if generate is None:
             raise SystemExit(HOW_TO_GET_WRK)
+        head = "".join(
+            f"{name:>9}" for name in ("calls/s", "p50", "p90", "p99", "longest", "refused", "broken", "RSS MB")
+        )
+        print(f"{'':34}{head}  (milliseconds)")
         for loop, environment in LOOPS.items():
             port = free_port()
             server = start(command(port), port=port, folder=Path(folder), environment=environment)

@@ -13,7 +13,7 @@ from benchmarks.soak_figures import Figures
 
 __all__ = ["Suspect", "Wire"]
 
-_PATIENCE_SECONDS = 3
+_PATIENCE_SECONDS = 5
 _SERVER_ERROR = 500
 
 
