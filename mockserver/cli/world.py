@@ -34,7 +34,7 @@ def show(client: Client, form: str) -> None:
 @with_client
 def set_(client: Client, words: tuple[str, ...], form: str) -> None:
     """
-    Change settings: seed, clock, lifecycle, readings, balance, start.
+    Change settings: seed, clock, lifecycle, readings, balance, start, rate_limit.
 
     Such as: clock=manual lifecycle=polls:2 balance=100 readings=lenient,usd-rate=68
     """

@@ -9,6 +9,7 @@ from functools import partial
 from mockserver.core.context import Context
 from mockserver.core.encounter import Act, Acted, encounter, shared_headers
 from mockserver.core.operations import OPERATIONS
+from mockserver.core.rate_limit import NO_LIMIT
 from mockserver.core.refusal import RefusalError, envelope
 from mockserver.core.wire import Answer, Call, Postponed, Reply, encode
 
@@ -63,6 +64,9 @@ def _refuse(refusal: RefusalError, call: Call, context: Context, allow: str, num
 def _answer(call: Call, context: Context) -> Answer:
     if call.token is None:
         raise RefusalError("unauthorized")
+    world = context.world
+    if world.settings.rate_limit is not NO_LIMIT:
+        world.window.admit(context.now, world.settings.rate_limit)
     return OPERATIONS[call.operation](context, call)
 
 

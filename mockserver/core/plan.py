@@ -31,6 +31,11 @@ class Plan:
         """Take *total*: a quarter of it pending, the rest processing."""
         return self.timed(pending=total / 4, processing=total - total / 4)
 
+    def delayed(self, by: timedelta) -> "Plan":
+        """Wait *by* longer; what never comes, or comes by polls, stays so."""
+        starts, ends = (None if one is None else one + by for one in (self.starts, self.ends))
+        return replace(self, starts=starts, ends=ends)
+
     def polled(self, count: int) -> "Plan":
         """Move by polls."""
         return replace(self, starts=None, ends=None, polls=count)

@@ -4,7 +4,7 @@ A world: everything that one API key sees, and what time does to it.
 A world is not thread safe. A store hands it out to one caller at a time.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -19,6 +19,7 @@ from mockserver.core.journal import Journal
 from mockserver.core.key import world_id
 from mockserver.core.mailroom import Mailroom, Sending
 from mockserver.core.problem import ConflictError
+from mockserver.core.rate_limit import RequestWindow
 from mockserver.core.redaction import Redaction, mask
 from mockserver.core.routes import CallbackRoutes
 from mockserver.core.tally import Tally
@@ -57,6 +58,8 @@ class World:
         self.journal = Journal(self.tally)
         self.faults = FaultBook(tally=self.tally)
         self.faults.add(self.settings.faults)
+        self.window = RequestWindow()
+        self._open: dict[str, None] = {}
         self._moved = False
         self.adjustments: list[ledger.Adjustment] = []
         self._agenda = Agenda(self._holds)
@@ -108,6 +111,7 @@ class World:
     def accept(self, task: Task) -> None:
         """Take a new task and hold its credits."""
         self.tasks[task.id] = task
+        self._open[task.id] = None
         self.totals = ledger.reserved(self.totals, task)
         self.tally.task(task.credits)
         self._expect_end(task)
@@ -125,6 +129,10 @@ class World:
                 self._expect_end(after)
                 self.settle(now)
         return after
+
+    def open_tasks(self) -> Iterator[Task]:
+        """Yield the tasks whose end has not been settled."""
+        return (self.tasks[task_id] for task_id in self._open)
 
     def unfinished(self, now: datetime) -> tuple[str, ...]:
         """Name the tasks that have not ended."""
@@ -194,13 +202,13 @@ class World:
         return replace(self.settings, balance=self.totals.available)
 
     def ledger(self, now: datetime) -> Iterable[ledger.Entry]:
-        """Yield every entry of the ledger up to *now*."""
+        """Yield every entry of the ledger up to *now*, as it is when this is called."""
         return ledger.entries(
-            self.tasks.values(),
+            tuple(self.tasks.values()),
             now=now,
             opened_at=self.opened_at,
             opening=self.opening,
-            adjustments=self.adjustments,
+            adjustments=tuple(self.adjustments),
         )
 
     # --- what falls due
@@ -219,5 +227,6 @@ class World:
 
     def _end(self, task: Task, at: datetime) -> None:
         self.totals = ledger.settled(self.totals, task)
+        self._open.pop(task.id, None)
         self.tally.end(task.ends_as, task.credits, charged=charged(task))
         self._mailroom.receive(task, at, seed=self.settings.seed)

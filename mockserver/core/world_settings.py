@@ -11,6 +11,7 @@ from mockserver.core.faults import Fault
 from mockserver.core.lifecycles import DEFAULT, Lifecycle, LifecycleError, parse_lifecycle
 from mockserver.core.money import MoneyError, parse_money
 from mockserver.core.problem import UnprocessableError
+from mockserver.core.rate_limit import NO_LIMIT, RateLimit
 from validator.errors import UnknownReadingError
 from validator.readings import Readings
 
@@ -31,6 +32,7 @@ class WorldSettings:
     readings: Readings = Readings.of("strict")  # noqa: RUF009 - a frozen value
     balance: Decimal = Decimal(10_000)
     start: datetime | None = None
+    rate_limit: RateLimit = NO_LIMIT
     faults: tuple[Fault, ...] = ()
 
 
@@ -97,4 +99,5 @@ _READERS: Mapping[str, Callable[[object], Any]] = {
     "readings": _readings,
     "balance": parse_money,
     "start": _start,
+    "rate_limit": RateLimit.from_json,
 }

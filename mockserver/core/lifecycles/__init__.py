@@ -10,6 +10,7 @@ import msgspec
 
 from mockserver.core.lifecycles.after import After
 from mockserver.core.lifecycles.distribution import Distribution
+from mockserver.core.lifecycles.failover import Failover
 from mockserver.core.lifecycles.immediate import Immediate
 from mockserver.core.lifecycles.lifecycle import Lifecycle, LifecycleError
 from mockserver.core.lifecycles.polls import Polls
@@ -23,6 +24,7 @@ LIFECYCLES: Mapping[str, type[Lifecycle]] = {
     "polls": Polls,
     "distribution": Distribution,
     "script": Script,
+    "failover": Failover,
 }
 
 DEFAULT: Lifecycle = After()
@@ -36,8 +38,9 @@ def parse_lifecycle(value: object) -> Lifecycle:
     Read a lifecycle.
 
     Args:
-        value: Text such as ``immediate``, ``after:2s``, ``polls:2``, ``distribution:3m,10m`` or
-            ``real``; or JSON, as text or decoded: ``{"kind": "after", ...}``, or a list of steps.
+        value: Text such as ``immediate``, ``after:2s``, ``polls:2``, ``distribution:3m,10m``,
+            ``failover:1m,10m,3m`` or ``real``; or JSON, as text or decoded: ``{"kind": "after", ...}``,
+            or a list of steps.
 
     Raises:
         LifecycleError: It is none of these.

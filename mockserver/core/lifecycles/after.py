@@ -49,6 +49,6 @@ class After:
             "processing": format_span(self.processing),
         }
 
-    def plan(self, *, seed: int, task_number: int) -> Plan:  # noqa: ARG002 - the same for all
+    def plan(self, *, seed: int, task_number: int, since: timedelta = timedelta()) -> Plan:
         """Wait, then run."""
         return Plan().timed(pending=self.pending, processing=self.processing)

@@ -51,7 +51,7 @@ class Distribution:
             "p99": format_span(self.p99),
         }
 
-    def plan(self, *, seed: int, task_number: int) -> Plan:
+    def plan(self, *, seed: int, task_number: int, since: timedelta = timedelta()) -> Plan:
         """Draw this task's time."""
         drawn = chance.draw(seed, "lifecycle", task_number)
         return Plan().lasting(chance.log_normal(drawn, median=self.median, p99=self.p99))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Self
 
 from mockserver.core.lifecycles.lifecycle import LifecycleError, only
@@ -31,6 +32,6 @@ class Immediate:
         """Write what `parse_lifecycle` reads."""
         return {"kind": "immediate"}
 
-    def plan(self, *, seed: int, task_number: int) -> Plan:  # noqa: ARG002 - the same for all
+    def plan(self, *, seed: int, task_number: int, since: timedelta = timedelta()) -> Plan:
         """End at once."""
         return Plan()

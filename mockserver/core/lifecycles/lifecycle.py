@@ -31,8 +31,12 @@ class Lifecycle(Protocol):
         """Write what `parse_lifecycle` reads."""
         ...
 
-    def plan(self, *, seed: int, task_number: int) -> Plan:
-        """Decide; the same arguments give the same plan. Tasks are numbered from 1."""
+    def plan(self, *, seed: int, task_number: int, since: timedelta = timedelta()) -> Plan:
+        """
+        Decide; the same arguments give the same plan.
+
+        Tasks are numbered from 1; *since* is how long after the world's beginning it is created.
+        """
         ...
 
 

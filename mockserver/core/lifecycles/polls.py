@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Self
 
 from mockserver.core.acts import MOST_POLLS, ActError, parse_polls
@@ -38,6 +39,6 @@ class Polls:
         """Write what `parse_lifecycle` reads."""
         return {"kind": "polls", "count": self.count}
 
-    def plan(self, *, seed: int, task_number: int) -> Plan:  # noqa: ARG002 - the same for all
+    def plan(self, *, seed: int, task_number: int, since: timedelta = timedelta()) -> Plan:
         """Move by polls."""
         return Plan().polled(self.count)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Self
 
 from mockserver.core.acts import ACTS, ActError
@@ -44,9 +45,9 @@ class Script:
         steps = [{name: True if value is None else value for name, value in step} for step in self.steps]
         return {"kind": "script", "steps": steps}
 
-    def plan(self, *, seed: int, task_number: int) -> Plan:
+    def plan(self, *, seed: int, task_number: int, since: timedelta = timedelta()) -> Plan:
         """Take this task's step."""
-        plan = After().plan(seed=seed, task_number=task_number)
+        plan = After().plan(seed=seed, task_number=task_number, since=since)
         return _act(plan, self.steps[min(task_number, len(self.steps)) - 1])
 
 

@@ -15,6 +15,7 @@ from mockserver.core.money import text
 from mockserver.core.plan import Plan
 from mockserver.core.ports import Price, Verdict
 from mockserver.core.present import created_task
+from mockserver.core.rate_limit import check_tasks
 from mockserver.core.refusal import RefusalError, breaches, parameter
 from mockserver.core.remarks import Remarks
 from mockserver.core.task import ID_PREFIX, Task
@@ -40,6 +41,7 @@ def create(context: Context, call: Call) -> Answer:
     verdict = _judged(request, context)
     remarks = _remarks(verdict, context)
     price = _affordable(verdict, context, remarks)
+    check_tasks(world.open_tasks(), world.settings.rate_limit, context.now, remarks)
     plan, notes = _plan(request, context)
     task = _task(request, call, context, price=price, plan=plan)
     world.accept(task)
@@ -73,7 +75,8 @@ def _affordable(verdict: Verdict, context: Context, remarks: Remarks) -> Price:
 
 def _plan(request: dict[str, Any], context: Context) -> tuple[Plan, tuple[str, ...]]:
     settings, number = context.world.settings, len(context.world.tasks) + 1
-    plan = settings.lifecycle.plan(seed=settings.seed, task_number=number)
+    since = context.now - context.world.opened_at
+    plan = settings.lifecycle.plan(seed=settings.seed, task_number=number, since=since)
     found = _defects(request, context)
     if found:
         plan = plan.failing(task_error(found[0].task_error, message=found[0].violation.message))

@@ -19,6 +19,7 @@ _SETTINGS = {
     "readings": "object: the preset, and each reading that differs from it",
     "balance": "credits that are available, as text",
     "start": "RFC 3339 instant at which the world begins, or null",
+    "rate_limit": "object: requests_per_minute, tasks_at_once; or null",
 }
 _ANSWER = _SETTINGS | {
     "id": "of the world, as in result links",
@@ -40,6 +41,7 @@ def _shown(call: ControlCall, world: World) -> dict[str, Any]:
         "readings": settings.readings.to_dict(),
         "balance": text(settings.balance),
         "start": format_instant(settings.start) if settings.start else None,
+        "rate_limit": settings.rate_limit.to_json(),
         "now": format_instant(world.now(call.services.real_now())),
         "tasks": len(world.tasks),
         "calls": world.journal.total,

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from mockserver.core.clock import END_OF_TIME, START
 from mockserver.core.lifecycles import DEFAULT, LIFECYCLES, LifecycleError, parse_lifecycle
 from mockserver.core.plan import Plan
-from mockserver.core.span import format_span
+from mockserver.core.span import format_span, parse_span
 from mockserver.core.task import Status, TaskError
 
 SPANS = st.timedeltas(min_value=timedelta(microseconds=1), max_value=timedelta(days=9)).map(format_span)
@@ -18,13 +18,18 @@ STEPS = st.one_of(
     st.fixed_dictionaries({"polls": st.integers(0, 99)}),
     st.sampled_from([{}, {"hang": True}, {"cancel": True}, {"after": "3s", "cancel": True}]),
 )
-LIFECYCLE_JSON = st.one_of(
+SOUND_JSON = st.one_of(
     st.just({"kind": "immediate"}),
     SPANS.map(lambda span: {"kind": "after", "total": span}),
     st.tuples(SPANS, SPANS).map(lambda two: {"kind": "after", "pending": two[0], "processing": two[1]}),
     st.integers(0, 10_000).map(lambda count: {"kind": "polls", "count": count}),
     SPANS.map(lambda span: {"kind": "distribution", "median": span, "p99": "10d"}),
     st.lists(STEPS, min_size=1, max_size=4).map(lambda steps: {"kind": "script", "steps": steps}),
+)
+LIFECYCLE_JSON = SOUND_JSON | st.builds(
+    lambda extra, then: {"kind": "failover", "from": "0", "until": "1h", "extra": extra, "then": then},
+    SPANS,
+    SOUND_JSON,
 )
 
 
@@ -77,6 +82,38 @@ def test_a_script_goes_through_its_steps_and_repeats_the_last():
     assert plans[1].error == TaskError("service_error", "Upstream service error, please try again later")
     assert plans[2] == plans[3]
     assert plans[3].ends_as is Status.CANCELLED
+
+
+@pytest.mark.parametrize(
+    ("since", "wait"),
+    [("0", 0), ("59999ms", 0), ("1m", 180), ("9m59999ms", 180), ("10m", 0), ("1d", 0)],
+)
+def test_who_comes_during_an_outage_waits_longer_for_the_same(since, wait):
+    calm, outage = (
+        parse_lifecycle("after:20s"),
+        parse_lifecycle({"kind": "failover", "from": "1m", "until": "10m", "extra": "3m", "then": "after:20s"}),
+    )
+
+    plan = outage.plan(seed=0, task_number=1, since=parse_span(since))
+
+    assert plan == calm.plan(seed=0, task_number=1).delayed(timedelta(seconds=wait))
+    assert (plan.starts, plan.ends) == (timedelta(seconds=5 + wait), timedelta(seconds=20 + wait))
+
+
+def test_an_outage_begins_at_once_and_goes_by_the_default_unless_said():
+    outage = parse_lifecycle({"kind": "failover", "until": "10m", "extra": "1s"})
+
+    assert outage.plan(seed=0, task_number=1).ends == timedelta(seconds=3)
+
+
+@given(LIFECYCLE_JSON, SPANS)
+def test_a_delay_moves_what_comes_by_time_and_nothing_else(data, span):
+    plan, by = parse_lifecycle(data).plan(seed=0, task_number=1), parse_span(span)
+
+    later = plan.delayed(by)
+
+    assert (later.polls, later.ends_as, later.error) == (plan.polls, plan.ends_as, plan.error)
+    assert [one and one - by for one in (later.starts, later.ends)] == [plan.starts, plan.ends]
 
 
 def test_real_takes_minutes():
@@ -133,6 +170,16 @@ def test_the_default_feels_alive():
         {"kind": "distribution", "median": "1h"},
         {"kind": "script"},
         {"kind": "script", "steps": {}},
+        "failover:1m,10m",
+        "failover:10m,10m,3m",
+        "failover:1m,soon,3m",
+        {"kind": "failover", "extra": "3m"},
+        {"kind": "failover", "until": "3m"},
+        {"kind": "failover", "from": "3m", "until": "2m", "extra": "3m"},
+        {"kind": "failover", "until": "3m", "extra": "3m", "then": 7},
+        {"kind": "failover", "until": "3m", "extra": "3m", "then": "failover:1m,10m,3m"},
+        {"kind": "failover", "until": "3m", "extra": "3m", "then": {"kind": "failover"}},
+        {"kind": "failover", "until": "3m", "extra": "3m", "for": "3m"},
     ],
 )
 def test_what_is_no_lifecycle_is_refused(value):
@@ -160,6 +207,7 @@ def test_every_kind_is_named_as_it_writes_itself():
             "polls": "polls:1",
             "distribution": "real",
             "script": "[{}]",
+            "failover": "failover:1m,10m,3m",
         }.items()
     }
 

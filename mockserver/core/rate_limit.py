@@ -1,0 +1,107 @@
+"""
+Limits of a world: requests a minute, and tasks at once.
+
+What a client reads then is public (docs/kling-o3-image-to-video, Responses, 429), the numbers are not: so a world has
+no limit unless it is set.
+"""
+
+from collections import deque
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Self
+
+from mockserver.core.refusal import RefusalError
+from mockserver.core.remarks import Remarks
+from mockserver.core.task import Task
+
+__all__ = ["NO_LIMIT", "RateLimit", "RateLimitError", "RequestWindow", "check_tasks"]
+
+_MINUTE = timedelta(minutes=1)
+_SECOND = timedelta(seconds=1)
+_MOST = 100_000
+_NAMES = ("requests_per_minute", "tasks_at_once")
+
+
+class RateLimitError(ValueError):
+    """A limit cannot be set like this."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RateLimit:
+    """None is no limit."""
+
+    requests_per_minute: int | None = None
+    tasks_at_once: int | None = None
+
+    @classmethod
+    def from_json(cls, value: object) -> Self:
+        """
+        Read an object with either limit, both or none; null stands for none.
+
+        Raises:
+            RateLimitError: It is something else.
+        """
+        given: Mapping[str, Any] = {} if value is None else value  # type: ignore[assignment] # judged next
+        if not isinstance(given, dict):
+            raise RateLimitError('must be null or an object such as {"requests_per_minute": 60, "tasks_at_once": 3}')
+        for name, most in given.items():
+            if name not in _NAMES:
+                raise RateLimitError(f"unknown limit {str(name)[:64]!r}; known: {', '.join(_NAMES)}")
+            if most is not None and (type(most) is not int or not 1 <= most <= _MOST):
+                raise RateLimitError(f"{name} must be null or a whole number from 1 to {_MOST}")
+        found = cls(**given)
+        return NO_LIMIT if found == NO_LIMIT else found
+
+    def to_json(self) -> dict[str, int | None] | None:
+        """Write what `from_json` reads."""
+        return {name: getattr(self, name) for name in _NAMES} if self != NO_LIMIT else None
+
+
+NO_LIMIT = RateLimit()
+
+
+class RequestWindow:
+    """The instants of the requests that were let in within the last minute of world time; no more than the limit."""
+
+    __slots__ = ("_instants",)
+
+    def __init__(self) -> None:
+        self._instants: deque[datetime] = deque()
+
+    def admit(self, now: datetime, limit: RateLimit) -> None:
+        """
+        Let a request in.
+
+        Raises:
+            RefusalError: There were as many within the last minute (429); says when the next will be let in.
+        """
+        most, instants = limit.requests_per_minute, self._instants
+        if most is None:
+            return
+        while instants and instants[0] <= now - _MINUTE:
+            instants.popleft()
+        if len(instants) >= most:
+            raise _too_many(instants[len(instants) - most] + _MINUTE - now, Remarks())
+        instants.append(now)
+
+
+def check_tasks(unfinished: Iterable[Task], limit: RateLimit, now: datetime, remarks: Remarks) -> None:
+    """
+    Let one more task in.
+
+    Raises:
+        RefusalError: As many have not ended (429); says when one will have, where that is known.
+    """
+    tasks = tuple(unfinished)
+    if limit.tasks_at_once is None or len(tasks) < limit.tasks_at_once:
+        return
+    ends = sorted(task.ends_at for task in tasks if task.ends_at is not None)
+    # Where the limit was lowered, more than one task must end first.
+    place = len(tasks) - limit.tasks_at_once
+    raise _too_many(ends[place] - now if place < len(ends) else None, remarks)
+
+
+def _too_many(wait: timedelta | None, remarks: Remarks) -> RefusalError:
+    headers = () if wait is None else (("retry-after", str(max(-(-wait // _SECOND), 1))),)
+    return RefusalError("rate_limit_exceeded", headers=headers, remarks=remarks)
