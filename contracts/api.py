@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
+from typing import NamedTuple
 
 from contracts.source import Source
 
@@ -21,8 +21,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class RequestRule:
+class RequestRule(NamedTuple):
     """A rule about the request as such, before a model is known."""
 
     id: str
@@ -31,8 +30,7 @@ class RequestRule:
     dispute: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(NamedTuple):
     """One route of the gateway."""
 
     operation: str
@@ -43,8 +41,7 @@ class Route:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerField:
+class AnswerField(NamedTuple):
     """One field that a route answers; nested names are dotted, ``[]`` stands for each item, type ``task`` is a task."""
 
     operation: str
@@ -54,8 +51,7 @@ class AnswerField:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(NamedTuple):
     """One state of a task; *progress* is None where any percentage may show."""
 
     name: str
@@ -66,8 +62,7 @@ class State:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class ErrorAnswer:
+class ErrorAnswer(NamedTuple):
     """One HTTP error answer: current code and type, the type of the older envelope, and where it can occur."""
 
     name: str
@@ -83,8 +78,7 @@ class ErrorAnswer:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class TaskError:
+class TaskError(NamedTuple):
     """One error code of a failed task; *retryable* is keyed by the readings of ``task-error-retryability``."""
 
     code: str
@@ -96,8 +90,7 @@ class TaskError:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class Callback:
+class Callback(NamedTuple):
     """How a callback is made: method, time allowed per attempt, waits before the retries, longest address."""
 
     method: str
@@ -110,8 +103,7 @@ class Callback:
     delays_source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(NamedTuple):
     """One number that bounds a request or a lifetime."""
 
     name: str
@@ -120,8 +112,7 @@ class Limit:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class Api:
+class Api(NamedTuple):
     """Everything in ``api.toml``."""
 
     revision: str

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from contracts.dispute import Only
 from contracts.source import Source
@@ -14,8 +14,7 @@ __all__ = ["ROUNDINGS", "Billing", "Rate", "Seconds", "Tier"]
 ROUNDINGS = ("half-up", "up")
 
 
-@dataclass(frozen=True, slots=True)
-class Tier:
+class Tier(NamedTuple):
     """The multiplier of the base rate for one combination of options."""
 
     when: Mapping[str, str]
@@ -25,8 +24,7 @@ class Tier:
     only: Only | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Rate:
+class Rate(NamedTuple):
     """One figure that a reading chooses: credits per US dollar, or a base rate in credits."""
 
     value: Decimal
@@ -35,8 +33,7 @@ class Rate:
     only: Only | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Seconds:
+class Seconds(NamedTuple):
     """
     Where the billed seconds come from.
 
@@ -53,8 +50,7 @@ class Seconds:
     only: Only | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Billing:
+class Billing(NamedTuple):
     """The rate card of one model; `unit` is second or call, `base` is in credits per unit."""
 
     unit: str

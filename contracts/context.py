@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from contracts.dispute import Dispute, Only, Variant, read_dispute, read_only, read_variants
 from contracts.source import STANDINGS, Source, Sources, read_source
@@ -12,8 +12,7 @@ from contracts.table import Table
 __all__ = ["Context"]
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """The pages, the disputes, and the standing of a table that names none."""
 
     sources: Sources

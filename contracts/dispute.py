@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from contracts.source import Source, Sources, read_source
 from contracts.table import Table
@@ -24,8 +23,7 @@ __all__ = [
 PRESETS = ("strict", "lenient", "public")
 
 
-@dataclass(frozen=True, slots=True)
-class Dispute:
+class Dispute(NamedTuple):
     """
     One question that the documentation leaves open.
 
@@ -51,8 +49,7 @@ class Dispute:
         return {"strict": self.strict, "lenient": self.lenient, "public": self.public}[preset]
 
 
-@dataclass(frozen=True, slots=True)
-class Only:
+class Only(NamedTuple):
     """A table that exists only under one reading of one dispute."""
 
     dispute: str
@@ -63,8 +60,7 @@ class Only:
         return readings[self.dispute] == self.reading
 
 
-@dataclass(frozen=True, slots=True)
-class Variant:
+class Variant(NamedTuple):
     """What changes in a table under one reading of one dispute."""
 
     only: Only

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from contracts.api import Api
 from contracts.api_file import read_api
@@ -14,6 +13,9 @@ from contracts.dispute import Dispute, read_disputes
 from contracts.errors import ContractError, UnknownModelError
 from contracts.model import Contract, parse_contract, parse_toml
 from contracts.source import Sources, read_sources
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable  # its package takes long to load
 
 __all__ = ["Library", "api", "disputes", "load", "model_names", "sources"]
 
@@ -120,7 +122,7 @@ class Library:
 
 @cache
 def _own() -> Library:
-    return Library(files("contracts"))
+    return Library(Path(__file__).parent)
 
 
 def load(model: str) -> Contract:

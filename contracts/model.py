@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from contracts.billing import Billing
 from contracts.context import Context
@@ -22,8 +21,7 @@ from contracts.task import ResponseField, TaskShape, read_response, read_task
 __all__ = ["Contract", "parse_contract", "parse_toml"]
 
 
-@dataclass(frozen=True, slots=True)
-class Contract:
+class Contract(NamedTuple):
     """Everything that is known about one model."""
 
     model: str

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from contracts.context import Context
 from contracts.dispute import Only, Variant
@@ -38,8 +37,7 @@ _SETTABLE: Mapping[str, type | tuple[type, ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(NamedTuple):
     """
     One parameter; nested names are dotted and ``[]`` stands for each item: ``model_params.multi_prompt[].prompt``.
 
@@ -96,7 +94,7 @@ class Parameter:
             fields["types"] = _types(fields.pop("type"))
         if "enum" in fields:
             fields["enum"] = tuple(fields["enum"])
-        return replace(self, **fields)
+        return self._replace(**fields)
 
 
 def read_parameters(top: Table, context: Context) -> dict[str, Parameter]:

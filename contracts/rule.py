@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from contracts.context import Context
 from contracts.dispute import Dispute
@@ -20,8 +19,7 @@ SEVERITIES = ("error", "note", "off")
 _NAMING = ("parameters", "companions", "counted", "texts", "total")
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """
     One rule.
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from contracts.table import Table
 
@@ -16,8 +15,7 @@ STANDINGS = ("documented", "public", "inferred", "invented")
 _NOTE = re.compile(r"^(?:(?P<head>.+), )?note (?P<number>\d+)$")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Source:
+class Source(NamedTuple):
     """One place: a page, a section of it, an entry of that."""
 
     page: str
@@ -32,8 +30,7 @@ class Source:
         return {"page": self.page, "section": self.section, "entry": self.entry}
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """One page that may be cited: its sections, and in each how many notes each entry has."""
 
     id: str
@@ -42,8 +39,7 @@ class Page:
     sections: Mapping[str, Mapping[str, int]]
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
+class Sources(NamedTuple):
     """Every page that may be cited."""
 
     pages: Mapping[str, Page]

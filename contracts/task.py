@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from contracts.context import Context
 from contracts.dispute import Variant
@@ -17,8 +16,7 @@ __all__ = ["ResponseField", "TaskShape", "read_response", "read_task"]
 _BILLING_RULES = ("per_call", "per_token", "per_second")
 
 
-@dataclass(frozen=True, slots=True)
-class ResponseField:
+class ResponseField(NamedTuple):
     """
     One field of the task in an answer.
 
@@ -39,8 +37,7 @@ class ResponseField:
     dispute: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TaskShape:
+class TaskShape(NamedTuple):
     """
     The constants of this model's tasks.
 
@@ -62,7 +59,7 @@ class TaskShape:
         for variant in self.variants:
             if variant.only.holds(readings):
                 changes |= variant.changes
-        return replace(self, **changes)
+        return self._replace(**changes)
 
 
 def read_task(table: Table, context: Context) -> TaskShape:

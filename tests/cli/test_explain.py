@@ -64,7 +64,7 @@ def test_every_dispute_is_explained_with_its_readings(run, name):
     assert found["facts"]["chosen"] == disputes()[name].default
 
 
-@pytest.mark.parametrize("name", [*api().rules, *api().task_errors, *{one.code for one in api().errors}])
+@pytest.mark.parametrize("name", [*api().rules, *api().task_errors, *sorted({one.code for one in api().errors})])
 def test_every_code_and_rule_of_the_service_is_explained(run, name):
     assert all(one["sentence"] for one in explained(run, name))
 

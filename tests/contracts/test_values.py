@@ -1,6 +1,5 @@
 """What the frozen values say about themselves, under one reading and another."""
 
-from dataclasses import FrozenInstanceError, fields, replace
 from datetime import timedelta
 
 import pytest
@@ -54,7 +53,7 @@ def test_a_variant_changes_what_it_sets_and_nothing_else():
 
     changed = shot.under(under(**{"shot-duration-type": "integers-accepted"}))
 
-    assert changed == replace(shot, types=("string", "integer"), minimum=1)
+    assert changed == shot._replace(types=("string", "integer"), minimum=1)
 
 
 def test_a_rule_without_a_dispute_bites_the_same_under_every_reading():
@@ -113,12 +112,11 @@ def test_a_contract_names_every_dispute_it_hangs_on():
 def test_a_contract_without_disputes_names_none():
     contract = contracts.load(O3)
     card = contract.billing
-    bare = replace(
-        contract,
+    bare = contract._replace(
         parameters={"model": contract.parameters["model"]},
         rules=(rule("o3/one-image-required"),),
-        billing=replace(card, rates=(), tiers=card.tiers[:1]),
-        task=replace(contract.task, variants=()),
+        billing=card._replace(rates=(), tiers=card.tiers[:1]),
+        task=contract.task._replace(variants=()),
         response=contract.response[:1],
     )
 
@@ -136,7 +134,7 @@ def test_a_card_yields_every_reading_that_an_entry_is_bound_to():
 def test_the_task_says_how_it_is_billed_as_its_reading_has_it(reading, word):
     task = contracts.load(O3).task
 
-    assert task.under(under(**{"o3-billing-rule": reading})) == replace(task, billing_rule=word)
+    assert task.under(under(**{"o3-billing-rule": reading})) == task._replace(billing_rule=word)
 
 
 def test_an_error_answer_is_found_by_name_and_operation():
@@ -169,6 +167,6 @@ def test_links_live_a_day_and_files_three():
 def test_a_contract_cannot_be_changed(model):
     contract = contracts.load(model)
 
-    for field in fields(contract):
-        with pytest.raises(FrozenInstanceError):
-            setattr(contract, field.name, None)
+    for name in contract._fields:
+        with pytest.raises(AttributeError):
+            setattr(contract, name, None)

@@ -1,6 +1,5 @@
 """The rule kinds beyond what the ten contracts ask of them: wrong settings, and rules that no contract has yet."""
 
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -42,10 +41,10 @@ def judge_with(*rules, model=O3, **changes):
     """Compile a contract that has these rules besides its own."""
     contract = load(model)
     parameters = {
-        name: replace(parameter, **changes[name]) if name in changes else parameter
+        name: parameter._replace(**changes[name]) if name in changes else parameter
         for name, parameter in contract.parameters.items()
     }
-    return Judge(Shape(replace(contract, rules=(*contract.rules, *rules), parameters=parameters), STRICT))
+    return Judge(Shape(contract._replace(rules=(*contract.rules, *rules), parameters=parameters), STRICT))
 
 
 @pytest.mark.parametrize(
@@ -84,7 +83,7 @@ def test_every_kind_refuses_settings_it_does_not_know():
         )
         shape = next(judge_for(model, STRICT).shape for model in model_names() if known in load(model).rules)
         with pytest.raises(RuleKindError, match="does not know `surprise`"):
-            KINDS[kind].of(replace(known, settings={**(known.settings or {}), "surprise": 1}), shape)
+            KINDS[kind].of(known._replace(settings={**(known.settings or {}), "surprise": 1}), shape)
 
 
 def test_a_limit_on_single_parameters_counts_each_once_and_can_be_broken():

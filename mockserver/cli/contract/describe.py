@@ -1,7 +1,6 @@
 """A contract in words and as plain data."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -18,9 +17,8 @@ _NOTHING: tuple[object, ...] = (None, (), {}, "")
 
 def as_data(value: Any) -> Any:
     """Turn frozen values into JSON: numbers as exact text where they are decimals, what is empty left out."""
-    if is_dataclass(value) and not isinstance(value, type):
-        members = ((field.name, getattr(value, field.name)) for field in fields(value))
-        return {name: as_data(member) for name, member in members if member not in _NOTHING}
+    if isinstance(value, tuple) and hasattr(value, "_asdict"):
+        return {name: as_data(member) for name, member in value._asdict().items() if member not in _NOTHING}
     if isinstance(value, Mapping):
         return {str(key): as_data(member) for key, member in value.items()}
     if isinstance(value, list | tuple):

@@ -1,7 +1,6 @@
 """``/_mock/contract`` and ``/_mock/openapi.json``: what the server answers by."""
 
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -31,8 +30,8 @@ def _contract(call: ControlCall) -> Response:
 
 def _plain(value: Any) -> Any:
     """Turn contract values into JSON; exact numbers become text."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, tuple) and hasattr(value, "_asdict"):
+        return {name: _plain(member) for name, member in value._asdict().items()}
     if isinstance(value, Mapping):
         return {str(name): _plain(member) for name, member in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
