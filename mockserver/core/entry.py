@@ -8,12 +8,18 @@ entries.
 from datetime import datetime
 from functools import cached_property
 from typing import Any
+from urllib.parse import quote
 
 from mockserver.core.clock import format_instant
-from mockserver.core.record import Body, Record, read_body
+from mockserver.core.record import Body, Record, read_binary, read_body
 from mockserver.core.redaction import Redaction
 
 __all__ = ["Entry"]
+
+_REQUEST_ID = "x-request-id"
+_NOWHERE = "http://localhost"
+_SAFE_IN_PATH = "/:@!$&'()*+,;=-._~"
+_SAFE_IN_QUERY = _SAFE_IN_PATH + "?%"
 
 _Pairs = tuple[tuple[str, str], ...]
 
@@ -23,7 +29,6 @@ class Entry:
 
     def __init__(self, record: Record) -> None:
         self._record = record
-        self._redaction = Redaction(record.call.headers)
         self.number: int = record.number
         self.at: datetime = record.at
         self.operation: str = record.call.operation
@@ -33,6 +38,10 @@ class Entry:
         self.readings: _Pairs = record.remarks.readings
         self.price: str | None = record.remarks.price
         self.replayed: bool = record.remarks.replayed
+
+    @cached_property
+    def _redaction(self) -> Redaction:
+        return Redaction(self._record.call.headers)
 
     @cached_property
     def method(self) -> str:
@@ -48,6 +57,13 @@ class Entry:
     def query(self) -> str:
         """What followed the question mark."""
         return self._redaction.text(self._record.call.query)
+
+    @cached_property
+    def url(self) -> str:
+        """The address that was asked for, as far as it is known."""
+        path = quote(self.path if self.path.startswith("/") else f"/{self.path}", safe=_SAFE_IN_PATH)
+        query = f"?{quote(self.query, safe=_SAFE_IN_QUERY)}" if self.query else ""
+        return self._redaction.text(self._record.call.base_url or _NOWHERE) + path + query
 
     @cached_property
     def notes(self) -> tuple[str, ...]:
@@ -71,6 +87,11 @@ class Entry:
         return self._record.request or read_body(self._record.call.body, redaction=self._redaction)
 
     @cached_property
+    def request_binary(self) -> bytes | None:
+        """The body of the request without credentials, when it is no text; None when it is one, or was cut."""
+        return None if self._record.request else read_binary(self._record.call.body, redaction=self._redaction)
+
+    @cached_property
     def answer_headers(self) -> _Pairs:
         """The header fields of the answer, in order."""
         return self._redaction.headers(self._record.reply.headers)
@@ -79,6 +100,16 @@ class Entry:
     def answer_body(self) -> Body:
         """The body of the answer."""
         return self._record.answer or read_body(self._record.reply.body, redaction=self._redaction)
+
+    @cached_property
+    def answer_binary(self) -> bytes | None:
+        """The body of the answer without credentials, when it is no text; None when it is one, or was cut."""
+        return None if self._record.answer else read_binary(self._record.reply.body, redaction=self._redaction)
+
+    @property
+    def request_id(self) -> str | None:
+        """The id that the answer gave the request."""
+        return next((value for name, value in self.answer_headers if name == _REQUEST_ID), None)
 
     def to_dict(self) -> dict[str, Any]:
         """Write the entry as JSON."""
@@ -90,6 +121,7 @@ class Entry:
             "path": self.path,
             "query": self.query,
             "status": self.status,
+            "request_id": self.request_id,
             "task": self.task,
             "rules": list(self.rules),
             "readings": dict(self.readings),

@@ -12,7 +12,7 @@ from mockserver.core.redaction import Redaction
 from mockserver.core.remarks import Remarks
 from mockserver.core.wire import Call, Reply
 
-__all__ = ["BODY_LIMIT", "Body", "Record", "make_record", "read_body"]
+__all__ = ["BODY_LIMIT", "Body", "Record", "make_record", "read_binary", "read_body"]
 
 BODY_LIMIT = 65_536
 """Longer bodies are cut, bytes."""
@@ -59,6 +59,15 @@ def read_body(data: bytes, *, redaction: Redaction) -> Body:
     """Read a body as text, whatever its bytes are, and take the credentials out."""
     # Masked first: a credential across the cut would show its first half.
     return Body(redaction.text(data.decode("utf-8", "replace"))[:BODY_LIMIT], len(data))
+
+
+def read_binary(data: bytes, *, redaction: Redaction) -> bytes | None:
+    """Take the credentials out of a body that is no UTF-8; None when it is."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return redaction.data(data)
+    return None
 
 
 def _cut(record: Record) -> Record:

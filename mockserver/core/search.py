@@ -9,7 +9,7 @@ import msgspec
 from mockserver.core.entry import Entry
 from mockserver.core.record import Record
 
-__all__ = ["PAGE_BYTES", "Page", "Search", "find", "names_fault", "parse_statuses"]
+__all__ = ["PAGE_BYTES", "Page", "Search", "find", "fitting", "names_fault", "parse_statuses"]
 
 PAGE_BYTES = 16 * 1024 * 1024
 """A page ends where its bodies and heads pass this size, but holds one entry at least."""
@@ -80,14 +80,20 @@ def find(records: Iterable[Record], search: Search, *, limit: int, newest_first:
     found = [record for record in records if search.fits(record)]
     if newest_first:
         found.reverse()
-    shown, weight = 0, 0
-    for record in found[:limit]:
-        weight += record.weight
-        if shown and weight > PAGE_BYTES:
-            break
-        shown += 1
+    shown = fitting(record.weight for record in found[:limit])
     more = shown < len(found)
     return Page(tuple(found[:shown]), len(found), found[shown - 1].number if more and shown else None)
+
+
+def fitting(sizes: Iterable[int]) -> int:
+    """Say how many of the first entries fit on a page; *sizes* are in bytes."""
+    count = whole = 0
+    for size in sizes:
+        whole += size
+        if count and whole > PAGE_BYTES:
+            break
+        count += 1
+    return count
 
 
 def names_fault(faults: Iterable[str], name: str) -> bool:

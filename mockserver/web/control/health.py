@@ -8,15 +8,16 @@ from flask import Response
 from contracts import api
 from mockserver.web.control.route import ControlCall, ControlRoute, json_response
 
-__all__ = ["ROUTES"]
+__all__ = ["ROUTES", "version_of_klingmock"]
 
 
 def _health(_: ControlCall) -> Response:
-    return json_response({"status": "ok", "version": _version(), "contract_revision": api().revision})
+    return json_response({"status": "ok", "version": version_of_klingmock(), "contract_revision": api().revision})
 
 
 @cache
-def _version() -> str:
+def version_of_klingmock() -> str:
+    """Say which klingmock this is, unknown when it was not installed."""
     try:
         return version("klingmock")
     except PackageNotFoundError:

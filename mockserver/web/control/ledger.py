@@ -7,17 +7,23 @@ from flask import Response
 from mockserver.core.clock import format_instant
 from mockserver.core.ledger import Entry, Totals
 from mockserver.core.money import text
+from mockserver.web.control.page import PAGE_ANSWER, PAGE_QUERY, read_page
 from mockserver.web.control.route import ControlCall, ControlRoute, json_response
 
 __all__ = ["ROUTES"]
 
 
 def _ledger(call: ControlCall) -> Response:
+    after, limit = read_page(call.query)
     with call.services.store.by_key(call.key) as world:
         now = world.now(call.services.real_now())
         world.settle(now)
-        entries = [_entry(entry) for entry in world.ledger(now)]
-        return json_response({**_totals(world.totals), "entries": entries})
+        totals, made = world.totals, world.ledger(now)
+    # Made outside the world's lock: the entries of a million tasks take their time.
+    entries = list(made)
+    shown = [_entry(number, entry) for number, entry in enumerate(entries[after : after + limit], after + 1)]
+    following = after + len(shown) if shown and after + len(shown) < len(entries) else None
+    return json_response({**_totals(totals), "entries": shown, "next": following, "total": len(entries)})
 
 
 def _totals(totals: Totals) -> dict[str, str]:
@@ -28,8 +34,9 @@ def _totals(totals: Totals) -> dict[str, str]:
     }
 
 
-def _entry(entry: Entry) -> dict[str, Any]:
+def _entry(number: int, entry: Entry) -> dict[str, Any]:
     return {
+        "number": number,
         "at": format_instant(entry.at),
         "kind": entry.kind,
         "task": entry.task,
@@ -43,13 +50,16 @@ ROUTES = (
         operation="get_ledger",
         method="GET",
         path="/_mock/ledger",
-        summary="Show the credits, and every entry of the ledger.",
+        summary="Show the credits, and the entries of the ledger.",
         view=_ledger,
+        query=PAGE_QUERY,
         answer={
             "available": "credits that can be spent, as text",
             "reserved": "credits held for running tasks",
             "spent": "credits charged",
-            "entries": "at, kind (open, reserve, settle, release, adjust), task, amount, and the three totals after it",
+            "entries": "number, at, kind (open, reserve, settle, release, adjust), task, amount, and the three totals "
+            "after it",
+            **PAGE_ANSWER,
         },
     ),
 )

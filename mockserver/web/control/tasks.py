@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from flask import Response
@@ -12,6 +13,7 @@ from mockserver.core.money import text
 from mockserver.core.problem import ConflictError, NotFoundError, UnprocessableError
 from mockserver.core.task import Task, TaskEndedError, cancel, complete, fail, snapshot
 from mockserver.core.wire import BadJsonError, decode
+from mockserver.web.control.page import PAGE_ANSWER, PAGE_QUERY, fitting, read_page
 from mockserver.web.control.route import ControlCall, ControlRoute, json_response, read_object
 
 __all__ = ["ROUTES"]
@@ -23,11 +25,16 @@ _TASK = (
 
 
 def _list(call: ControlCall) -> Response:
+    after, limit = read_page(call.query)
     with call.services.store.by_key(call.key) as world:
         now = world.now(call.services.real_now())
         world.settle(now)
-        tasks = [_shown(task, now, call) for task in world.tasks.values()]
-        return json_response({"tasks": tasks})
+        # They are numbered from 1 in this order, and none ever goes.
+        tasks = tuple(islice(world.tasks.values(), after, after + limit))
+        total = len(world.tasks)
+    shown = tasks[: fitting(len(task.body) for task in tasks)]
+    following = shown[-1].number if shown and shown[-1].number < total else None
+    return json_response({"tasks": [_shown(task, now, call) for task in shown], "next": following, "total": total})
 
 
 def _act(call: ControlCall, change: Callable[[Task, datetime], Task]) -> Response:
@@ -102,9 +109,10 @@ ROUTES = (
         operation="list_control_tasks",
         method="GET",
         path="/_mock/tasks",
-        summary="Show every task with its future, oldest first.",
+        summary="Show the tasks with their future, oldest first.",
         view=_list,
-        answer={"tasks": _TASK},
+        query=PAGE_QUERY,
+        answer={"tasks": _TASK} | PAGE_ANSWER,
     ),
     ControlRoute(
         operation="cancel_task",
