@@ -1,82 +1,49 @@
-"""Runs the server in this process: a thread per call, on a port that may be picked."""
+"""Runs the server in this process, on a port that may be picked."""
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from http import HTTPStatus
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
-from socket import AF_INET, AF_INET6, create_server
-from threading import Thread
+from socket import AF_INET, AF_INET6, create_server, socket
+from threading import Event
 
-from flask import Flask
-from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
-
-from mockserver.app import create_app, services_of
+from contracts import api
+from mockserver.app import make_app, make_services
+from mockserver.services import Services
 from mockserver.settings import Settings, SettingsError
+from mockserver.wire import Limits, Server
 
 __all__ = ["RunningServer", "running", "serve"]
 
-
-_LONGEST_ERROR = 200  # characters; the message repeats what came in
-
-
-class _QuietHandler(WSGIRequestHandler):
-    """Keeps the journal in the journal: nothing is logged, so no key can be."""
-
-    protocol_version = "HTTP/1.1"
-    timeout = 60  # seconds of silence, after which a half-open client is let go
-
-    def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 - werkzeug's name
-        """Say nothing."""
-
-    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:  # noqa: ARG002 - as there
-        """Answer what is no HTTP, before the app is asked, as the app does: with JSON."""
-        said = f"The request is no HTTP that can be read: {message or HTTPStatus(code).phrase}"[:_LONGEST_ERROR]
-        error = {"code": "invalid_request", "message": said, "type": "invalid_request_error"}
-        body = json.dumps({"error": error}).encode()
-        self.close_connection = True
-        # What has no valid first line is not known to speak HTTP/1.x, and http.server would leave out the status line.
-        self.request_version = self.protocol_version
-        self.send_response(code)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
-        self.send_header("Connection", "close")
-        self.end_headers()
-        self.wfile.write(body)
-
-    def send_response(self, code: int, message: str | None = None) -> None:
-        """Send the status alone: the date is that of the world, which the app writes."""
-        self.send_response_only(code, message)
+_BACKLOG = 2_048
 
 
 class RunningServer:
     """A server that answers at *url* until `stop` is called."""
 
-    def __init__(self, app: Flask, server: BaseWSGIServer, host: str) -> None:
-        self.services = services_of(app)
+    def __init__(self, server: Server, services: Services, *, url: str, wake: Callable[[], object]) -> None:
+        self.url = url
+        self.services = services
         self._server = server
-        shown = f"[{host}]" if ":" in host else host
-        self.url = f"http://{shown}:{server.port}"
-        self._thread = Thread(
-            target=server.serve_forever,
-            kwargs={"poll_interval": 0.05},
-            name="klingmock-server",
-            daemon=True,
-        )
-        self._thread.start()
+        self._wake = wake
 
     def wait(self, *, seconds: float | None = None) -> bool:
         """Wait until the server stops, at most so many seconds; say whether it has."""
-        self._thread.join(seconds)
-        return not self._thread.is_alive()
+        return self._server.wait(seconds=seconds)
 
     def stop(self) -> None:
-        """Stop answering, and wait until nothing of the server is left."""
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
+        """Stop answering at once, and wait until nothing of the server is left."""
+        self._wake()
+        self._server.stop()
         self.services.close()
+
+    def drain(self, *, within: timedelta) -> None:
+        """Take no more connections, finish the calls that have come, for no longer than *within*, and stop."""
+        self._server.drain(within=within)
 
 
 def serve(settings: Settings | None = None, *, ready_file: str | None = None) -> RunningServer:
@@ -91,23 +58,20 @@ def serve(settings: Settings | None = None, *, ready_file: str | None = None) ->
         SettingsError: The address cannot be bound, or the settings are wrong.
     """
     settings = settings or Settings()
-    app = create_app(settings)
-    family = AF_INET6 if ":" in settings.host else AF_INET
+    stopping = Event()
+    services = replace(make_services(settings), sleep=partial(_wait, stopping))
+    listener = _listen(settings)
     try:
-        socket = create_server((settings.host, settings.port), family=family)
-    except OSError as error:
-        raise SettingsError(f"cannot listen on {settings.host}:{settings.port}: {error}") from None
-    # Bound here, because werkzeug prints and exits when it cannot bind; it takes a copy.
-    with socket:
-        server = make_server(
-            settings.host,
-            settings.port,
-            app,
-            threaded=True,
-            request_handler=_QuietHandler,
-            fd=socket.fileno(),
+        server = Server(
+            listener,
+            services,
+            lambda: make_app(services),
+            limits=Limits(body_bytes=api().limits["body_bytes"].value),
         )
-    running_server = RunningServer(app, server, settings.host)
+    except ValueError as error:
+        listener.close()
+        raise SettingsError(str(error)) from None
+    running_server = RunningServer(server, services, url=_url(settings.host, listener), wake=stopping.set)
     if ready_file is not None:
         _write_whole(Path(ready_file), {"url": running_server.url, "pid": os.getpid()})
     return running_server
@@ -121,6 +85,24 @@ def running(settings: Settings | None = None) -> Iterator[RunningServer]:
         yield server
     finally:
         server.stop()
+
+
+def _wait(stopping: Event, span: timedelta) -> None:
+    # It ends with the server, so that no thread outlives that.
+    stopping.wait(span.total_seconds())
+
+
+def _listen(settings: Settings) -> socket:
+    family = AF_INET6 if ":" in settings.host else AF_INET
+    try:
+        return create_server((settings.host, settings.port), family=family, backlog=_BACKLOG)
+    except OSError as error:
+        raise SettingsError(f"cannot listen on {settings.host}:{settings.port}: {error}") from None
+
+
+def _url(host: str, listener: socket) -> str:
+    shown = f"[{host}]" if ":" in host else host
+    return f"http://{shown}:{listener.getsockname()[1]}"
 
 
 def _write_whole(path: Path, value: dict[str, object]) -> None:

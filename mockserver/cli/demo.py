@@ -6,8 +6,8 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
+from queue import SimpleQueue
 from signal import SIGINT, SIGTERM, signal
-from threading import Event
 from typing import Any
 
 import click
@@ -176,15 +176,16 @@ def _shown(instant: str) -> str:
 
 
 def _stay(server: RunningServer) -> None:
-    stop = Event()
-    with _told(stop):
+    told: SimpleQueue[int] = SimpleQueue()
+    with _listening(told):
         click.echo(f"{server.url} stays up for key {_KEY}; Ctrl-C stops it.", err=True)
-        stop.wait()
+        told.get()
 
 
 @contextmanager
-def _told(stop: Event) -> Iterator[None]:
-    before = {number: signal(number, lambda *_: stop.set()) for number in (SIGINT, SIGTERM)}
+def _listening(told: SimpleQueue[int]) -> Iterator[None]:
+    # A handler may put into this queue; an Event that this very thread begins to wait for would lock it for ever.
+    before = {number: signal(number, lambda got, _: told.put(got)) for number in (SIGINT, SIGTERM)}
     try:
         yield
     finally:

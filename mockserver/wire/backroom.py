@@ -1,0 +1,57 @@
+"""What works behind the front: the desk, threads for what takes time, and the WSGI app for what is not hot."""
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from threading import Lock
+from typing import Any, TypeVar
+
+from mockserver.services import Services
+from mockserver.wire.limits import Limits
+from mockserver.wire.loop import Loop
+
+__all__ = ["App", "Backroom"]
+
+_T = TypeVar("_T")
+
+App = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+"""A WSGI app (PEP 3333)."""
+
+
+class Backroom:
+    """Runs work in threads; *make_app* makes the WSGI app, when the first call needs it."""
+
+    def __init__(self, loop: Loop, services: Services, make_app: Callable[[], App], *, limits: Limits) -> None:
+        self.loop = loop
+        self.services = services
+        self.desk = services.desk
+        self._make_app = make_app
+        self._app: App | None = None
+        self._making = Lock()
+        self._calls = ThreadPoolExecutor(limits.threads, "klingmock-call")
+        self._streams = ThreadPoolExecutor(limits.streams, "klingmock-stream")
+
+    def app(self) -> App:
+        """Return the app; to be asked in a thread, since making it takes a tenth of a second."""
+        with self._making:
+            if self._app is None:
+                self._app = self._make_app()
+            return self._app
+
+    def run(self, work: Callable[[], _T], then: Callable[[_T], object]) -> None:
+        """Do *work*, which never raises, in a thread, and hand its result to *then* on the loop."""
+        self._calls.submit(lambda: self.tell(then, work()))
+
+    def stream(self, work: Callable[[], None]) -> None:
+        """Do *work* that may go on for long, in a thread that no call has to wait for."""
+        self._streams.submit(work)
+
+    def tell(self, then: Callable[..., object], *results: object) -> None:
+        """Hand results to the loop, from a thread; nobody is there to hear them once it is closed."""
+        with suppress(RuntimeError):
+            self.loop.call_soon_threadsafe(then, *results)
+
+    def close(self) -> None:
+        """Wait for the threads to end; what has not begun is dropped."""
+        self._calls.shutdown(cancel_futures=True)
+        self._streams.shutdown(cancel_futures=True)

@@ -1,0 +1,40 @@
+"""What one connection may ask of the server, and how long it may take."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+__all__ = ["Limits"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """
+    The bounds of the front; times are real ones.
+
+    Args:
+        body_bytes: The largest body; of a larger one no more than this is read.
+        target_bytes: The longest request target, path and query together.
+        head_bytes: The longest head, from the method to the empty line.
+        fields: The most header fields.
+        ahead_bytes: How much of what a client sends before it has its answer is kept; the rest waits in its socket.
+        head: How long a head may take.
+        silence: How long a body, or a client that reads its answer, may pause.
+        idle: How long a connection without a request is kept.
+        lingering: How long more of a refused request is read, so that its refusal arrives.
+        connections: The most connections at once.
+        threads: The most calls at once that need a thread.
+        streams: The most answers at once that go on, such as server-sent events.
+    """
+
+    body_bytes: int = 1_048_576
+    target_bytes: int = 32_768
+    head_bytes: int = 65_536
+    fields: int = 100
+    ahead_bytes: int = 65_536
+    head: timedelta = timedelta(seconds=60)
+    silence: timedelta = timedelta(seconds=30)
+    idle: timedelta = timedelta(seconds=75)
+    lingering: timedelta = timedelta(seconds=2)
+    connections: int = 8_192
+    threads: int = 32
+    streams: int = 64
