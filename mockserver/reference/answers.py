@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from mockserver.reference.messages import Answer, Event
 
-__all__ = ["read_object", "reason", "refusal", "result_link", "task_id", "task_status"]
+__all__ = ["read_object", "reason", "refusal", "result_link", "task_id", "task_status", "was_turned_away"]
 
 _LONGEST = 200  # characters of a foreign text that a message repeats
 _TOO_MANY = 429
@@ -29,6 +29,11 @@ def refusal(event: Event) -> str | None:
     if not isinstance(event, Answer) or not 400 <= event.status < 500 or event.status == _TOO_MANY:  # noqa: PLR2004 - 4xx
         return None
     return reason(event)
+
+
+def was_turned_away(event: Event) -> bool:
+    """Say whether the gateway did not even begin; of every other useless answer, nobody knows."""
+    return isinstance(event, Answer) and event.status == _TOO_MANY
 
 
 def reason(event: Event) -> str:

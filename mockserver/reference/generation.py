@@ -46,8 +46,8 @@ class Generation(Exchange):
         Create the task and return its id. Whatever is lost on the way, it is created once.
 
         The request is repeated with the same Idempotency-Key, for which the gateway gives the same task; so a lost
-        answer, a 5xx and rubbish can all be tried again. Where keys are not known to be honoured, only a 429 can be: it
-        says that nothing was done. For the rest, the account's list of tasks is asked.
+        answer, a 5xx and rubbish can all be tried again. Where keys are not known to be honoured, only a 429 can be,
+        which says that nothing was done; and the account's list of tasks is asked each time.
         """
         lost = LostTask(self, honoured=self.intent.keys_honoured)
         yield from lost.remember()
@@ -60,12 +60,15 @@ class Generation(Exchange):
             if found is not None:
                 return found
             self.end_if_refused(event, unaccounted)
-            if lost.may_exist(event):
-                unaccounted = unaccounted or answers.reason(event)
-                if not self.may_repeat_creation():
-                    return (yield from lost.find(unaccounted))
             failures += 1
+            if not answers.was_turned_away(event):
+                unaccounted = unaccounted or answers.reason(event)
+                if not self.intent.keys_honoured:
+                    return (yield from lost.find(unaccounted))
             yield from self.pause_before_retry(event, failures)
+            found = yield from lost.look()
+            if found is not None:
+                return found
 
     def create_headers(self) -> dict[str, str]:
         """Name the intent, in the same way in every attempt."""
@@ -74,10 +77,6 @@ class Generation(Exchange):
     def create_body(self) -> bytes:
         """Write the request."""
         return json.dumps(self.intent.request).encode()
-
-    def may_repeat_creation(self) -> bool:
-        """Say whether a creation, of which nobody knows whether it was carried out, may be sent again."""
-        return self.intent.keys_honoured
 
     def end_if_refused(self, event: Event, unaccounted: str) -> None:
         """

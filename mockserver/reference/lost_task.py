@@ -12,11 +12,10 @@ from typing import Any
 from mockserver.reference import answers
 from mockserver.reference.ending import Ended, Status
 from mockserver.reference.exchange import Exchange
-from mockserver.reference.messages import Answer, Event, Steps
+from mockserver.reference.messages import Steps
 
 __all__ = ["LostTask"]
 
-_TOO_MANY = 429
 _NEWEST = "/v1/tasks?page_size=50"
 
 
@@ -33,20 +32,25 @@ class LostTask:
         if not self._honoured:
             self._known = frozenset((yield from self._list(refused_as="refused")))
 
-    def may_exist(self, event: Event) -> bool:
-        """Say whether a creation with this outcome may have made a task: only a plain refusal says no."""
-        return not (isinstance(event, Answer) and event.status == _TOO_MANY)
-
     def find(self, unaccounted: str) -> Steps[str]:
         """Return the id of the one task that is new; look again a few times, because it may be made late."""
         for failures in range(1, self._exchange.most_failures):
             yield from self._exchange.pause_before_retry(None, failures)
-            new = [one for one in (yield from self._list(refused_as="gave-up")) if one not in self._known]
-            if len(new) == 1:
-                return new[0]
-            if new:
-                break
-        raise Ended("gave-up", f"the creation was not answered ({unaccounted}), and no task can be told to be ours")
+            found = yield from self.look()
+            if found is not None:
+                return found
+        raise Ended("gave-up", f"the creation was not answered ({unaccounted}), and no new task is to be seen")
+
+    def look(self) -> Steps[str | None]:
+        """Return the id of the one task that is new, None when there is none; not where keys are honoured."""
+        if self._honoured:
+            return None
+        new = [one for one in (yield from self._list(refused_as="gave-up")) if one not in self._known]
+        if len(new) > 1:
+            raise Ended(
+                "gave-up", f"a creation was not answered, and of {len(new)} new tasks none can be told to be ours"
+            )
+        return new[0] if new else None
 
     def _list(self, *, refused_as: Status) -> Steps[list[str]]:
         """Return the ids of the newest tasks of the model."""
