@@ -5,13 +5,17 @@ Flask is imported when an app is made: the front answers the hot routes before a
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import TYPE_CHECKING
 
 from mockserver.core.context import Parts
 from mockserver.core.desk import Desk
+from mockserver.core.scenario import Scenario
 from mockserver.core.world import World
+from mockserver.core.world_settings import WorldSettings
 from mockserver.delivery import Authority, Dispatcher, HttpSender, Sender, can_make_certificates
 from mockserver.faults import KINDS
 from mockserver.images import read_images
@@ -26,6 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["create_app", "make_app", "make_services", "services_of"]
 
 _EXTENSION = "klingmock"
+_STAGED = ("seed", "clock", "lifecycle", "readings", "balance", "start")
 
 
 def create_app(
@@ -73,9 +78,12 @@ def make_services(
     Build the parts, as `create_app` does.
 
     Raises:
-        SettingsError: The store is unknown, the folder of images cannot be read, or an extra is not installed.
+        SettingsError: The store is unknown, the folder of images, the scenario or the faults cannot be read, or an
+            extra is not installed.
     """
     settings = settings or Settings()
+    beginning = _stage(settings)
+    settings = replace(settings, **{name: getattr(beginning, name) for name in _STAGED})
     clock = real_now or _real_now
     if settings.store not in STORES:
         raise SettingsError(f"store: {settings.store!r} is unknown; known: {', '.join(STORES)}")
@@ -90,7 +98,7 @@ def make_services(
 
     def make_world(key: str) -> World:
         routes = settings.callback_routes
-        return World(key, defaults=settings.world, routes=routes, real_now=clock())
+        return World(key, defaults=beginning, routes=routes, real_now=clock())
 
     store = STORES[settings.store](make_world)
     authority = Authority()
@@ -111,10 +119,27 @@ def make_services(
         authority=authority,
         images=images,
         real_now=clock,
+        scenarios=_scenarios,
         sleep=_sleep,
         close=dispatcher.close,
     )
     return services
+
+
+def _stage(settings: Settings) -> WorldSettings:
+    """Say what each world begins with; most have no scenario to be read."""
+    if settings.scenario is None and settings.faults is None:
+        return settings.world
+    from mockserver.scenarios import stage  # noqa: PLC0415 - see above
+
+    return stage(settings, KINDS)
+
+
+@cache
+def _scenarios() -> Mapping[str, Scenario]:
+    from mockserver.scenarios import shipped_scenarios  # noqa: PLC0415 - only who asks for them waits for them
+
+    return shipped_scenarios(KINDS)
 
 
 def _real_now() -> datetime:

@@ -1,7 +1,7 @@
 """What the transports are given: the parts that the composition root built."""
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
@@ -12,6 +12,7 @@ from mockserver.core.context import Context, Parts
 from mockserver.core.desk import Desk
 from mockserver.core.key import world_id
 from mockserver.core.ports import Authority, Pacer, Store
+from mockserver.core.scenario import Scenario
 from mockserver.core.world import World
 from mockserver.images import ImageLibrary
 from mockserver.settings import Settings
@@ -39,7 +40,8 @@ class Services:
     """
     The parts.
 
-    *sleep* waits a real time, *close* stops the thread that delivers callbacks, if it was started.
+    *scenarios* returns those that are shipped, by name. *sleep* waits a real time, *close* stops the thread that
+    delivers callbacks, if it was started.
     """
 
     settings: Settings
@@ -50,6 +52,7 @@ class Services:
     authority: Authority
     images: ImageLibrary
     real_now: Callable[[], datetime]
+    scenarios: Callable[[], Mapping[str, Scenario]]
     sleep: Callable[[timedelta], None]
     close: Callable[[], None]
     accidents: deque[Accident] = field(default_factory=lambda: deque(maxlen=_ACCIDENTS_KEPT))

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -36,7 +36,9 @@ class Settings:
 
     *clock* to *start* are what each world begins with. *images* is a folder whose images are served
     and known to the judge. *public_url* is the address that result links begin with, where it is not
-    the one that the client used. *webhook_secret* signs callbacks.
+    the one that the client used. *webhook_secret* signs callbacks. *scenario* is a file or the name of one that is
+    shipped, *faults* JSON or a file of it; *said* names the fields that go before the scenario's though they are as by
+    default.
     """
 
     host: str = "127.0.0.1"
@@ -56,6 +58,9 @@ class Settings:
     allow_remote_callbacks: bool = False
     webhook_secret: WebhookSecret | None = None
     public_url: str | None = None
+    scenario: str | None = None
+    faults: str | None = None
+    said: frozenset[str] = field(default=frozenset(), compare=False)
 
     def __post_init__(self) -> None:
         if not is_loopback(self.host) and not self.control_token:
@@ -84,8 +89,8 @@ class Settings:
         Args:
             values: By the names of the flags: host, port, clock, lifecycle, seed, reading, balance,
                 start, key, callback_route, images, store, control_token, extended_errors,
-                allow_remote_callbacks, webhook_secret, public_url. Those that may be given more than once take
-                several texts, or one with commas or spaces between.
+                allow_remote_callbacks, webhook_secret, public_url, scenario, faults. Those that may be given more
+                than once take several texts, or one with commas or spaces between.
 
         Raises:
             SettingsError: One is unknown or wrong; the message names each.
@@ -93,17 +98,17 @@ class Settings:
         remote = values.get("allow_remote_callbacks", False)
         problems = [f"{name}: unknown setting" for name in values if name not in _READERS]
         found: dict[str, Any] = {}
-        for name, (field, read) in _READERS.items():
+        for name, (attribute, read) in _READERS.items():
             if name not in values:
                 continue
             try:
                 value = values[name]
-                found[field] = _routes(value, remote) if name == "callback_route" else read(value)
+                found[attribute] = _routes(value, remote) if name == "callback_route" else read(value)
             except ValueError as error:
                 problems.append(f"{name}: {error}")
         if problems:
             raise SettingsError("; ".join(problems))
-        return cls(**found)
+        return cls(**found, said=frozenset(found))
 
 
 def _text(value: _Value) -> str:
@@ -173,4 +178,6 @@ _READERS: Mapping[str, tuple[str, Callable[[_Value], Any]]] = {
     "allow_remote_callbacks": ("allow_remote_callbacks", _flag),
     "webhook_secret": ("webhook_secret", lambda value: parse_secret(_text(value))),
     "public_url": ("public_url", _address),
+    "scenario": ("scenario", _text),
+    "faults": ("faults", _text),
 }

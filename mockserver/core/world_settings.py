@@ -15,7 +15,7 @@ from mockserver.core.rate_limit import NO_LIMIT, RateLimit
 from validator.errors import UnknownReadingError
 from validator.readings import Readings
 
-__all__ = ["LARGEST_SEED", "WorldSettings", "changed", "parse_seed"]
+__all__ = ["LARGEST_SEED", "SETTING_NAMES", "WorldSettings", "changed", "parse_seed"]
 
 LARGEST_SEED = 2**63 - 1
 
@@ -101,3 +101,6 @@ _READERS: Mapping[str, Callable[[object], Any]] = {
     "start": _start,
     "rate_limit": RateLimit.from_json,
 }
+
+SETTING_NAMES = tuple(_READERS)
+"""What each setting of a world is called in JSON."""
