@@ -9,7 +9,7 @@ The typed client of the control routes: world, clock, journal, callbacks, ledger
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from http.client import HTTPException
@@ -175,8 +175,42 @@ class Client:
         return self._call("POST", "clock/run")
 
     def calls(self, **filters: str | int | None) -> JsonObject:
-        """Return the journal, oldest first; filters are operation, status, task, rule, after and limit."""
+        """
+        Return a page of the journal, oldest first.
+
+        Filters are operation, status, task, rule, fault, text, after, before, since, until, order and limit.
+        """
         return self._call("GET", "calls", query=filters)
+
+    def every_call(self, **filters: str | int | None) -> Iterator[JsonObject]:
+        """Yield the calls that `calls` has on all its pages."""
+        following = "before" if filters.get("order") == "newest" else "after"
+        return self._every("calls", self.calls, filters, following=following)
+
+    def har(self, **filters: str | int | None) -> JsonObject:
+        """Return a page of the journal as an HTTP Archive; filters are those of `calls`."""
+        return self._call("GET", "calls.har", query=filters)
+
+    def verify(
+        self,
+        expect: Mapping[str, Any] | None = None,
+        *,
+        count: Mapping[str, int] | None = None,
+        in_order: Sequence[Mapping[str, Any]] | None = None,
+        after: int | None = None,
+    ) -> JsonObject:
+        """
+        Ask whether it was called as expected; the answer's ``met`` says so, its ``nearest`` why not.
+
+        Args:
+            expect: What a call is expected to have.
+            count: How many such calls: exactly, or at_least and at_most; at least one unless said.
+            in_order: Instead of both: what calls are expected to have one after the other.
+            after: Only calls with a higher number count.
+        """
+        asked = {"expect": expect, "count": count, "in_order": in_order, "after": after}
+        body = {name: value for name, value in asked.items() if value is not None}
+        return self._call("POST", "calls/verify", body=body)
 
     def callbacks(self, *, task: str | None = None, state: str | None = None) -> JsonObject:
         """Return the deliveries with every attempt."""
@@ -186,13 +220,65 @@ class Client:
         """Attempt a delivery once more."""
         return self._call("POST", f"callbacks/{quote(delivery, safe='')}/redeliver")
 
-    def ledger(self) -> JsonObject:
-        """Return the credits and every entry that made them."""
-        return self._call("GET", "ledger")
+    def accidents(self, *, after: int | None = None) -> JsonObject:
+        """Return the server's own failures, of every world; those with a higher number than *after*."""
+        return self._call("GET", "accidents", query={"after": after})
 
-    def tasks(self) -> JsonObject:
-        """Return every task with its future."""
-        return self._call("GET", "tasks")
+    def faults(self) -> JsonObject:
+        """Return the fault plan with its counts, and the ids of the faults that have never fired."""
+        return self._call("GET", "faults")
+
+    def add_faults(self, faults: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> JsonObject:
+        """Add a fault, or a list of them, behind those that are there; return the plan."""
+        return self._call("POST", "faults", body=faults)
+
+    def clear_faults(self) -> JsonObject:
+        """Take all faults out."""
+        return self._call("DELETE", "faults")
+
+    def faults(self) -> JsonObject:
+        """Return the fault plan with how often each fault fired; ``unused`` names those that never did."""
+        return self._call("GET", "faults")
+
+    def add_faults(self, faults: JsonObject | list[JsonObject]) -> JsonObject:
+        """Add one fault or several behind those that are there: all, or none."""
+        return self._call("POST", "faults", body=faults)
+
+    def replace_faults(self, faults: JsonObject | list[JsonObject]) -> JsonObject:
+        """Put one fault or several in the place of all that are there."""
+        return self._call("PUT", "faults", body=faults)
+
+    def clear_faults(self, fault: str | None = None) -> JsonObject:
+        """Take out the fault of this id, or all."""
+        return self._call("DELETE", "faults" if fault is None else f"faults/{quote(fault, safe='')}")
+
+    def fault_kinds(self) -> JsonObject:
+        """Return what kinds of faults there are, each with its settings and an example."""
+        return self._call("GET", "faults/kinds")
+
+    def scenarios(self) -> JsonObject:
+        """Return the scenarios that are shipped."""
+        return self._call("GET", "scenarios")
+
+    def apply_scenario(self, name: str) -> JsonObject:
+        """Put the world on a scenario; returns it with the fault plan."""
+        return self._call("POST", f"scenarios/{quote(name, safe='')}")
+
+    def ledger(self, *, after: int | None = None, limit: int | None = None) -> JsonObject:
+        """Return the credits, and a page of the entries that made them."""
+        return self._call("GET", "ledger", query={"after": after, "limit": limit})
+
+    def every_entry(self) -> Iterator[JsonObject]:
+        """Yield every entry of the ledger."""
+        return self._every("entries", self.ledger, {})
+
+    def tasks(self, *, after: int | None = None, limit: int | None = None) -> JsonObject:
+        """Return a page of the tasks with their future, oldest first."""
+        return self._call("GET", "tasks", query={"after": after, "limit": limit})
+
+    def every_task(self) -> Iterator[JsonObject]:
+        """Yield every task with its future, oldest first."""
+        return self._every("tasks", self.tasks, {})
 
     def cancel(self, task: str) -> JsonObject:
         """Cancel a task now."""
@@ -219,14 +305,45 @@ class Client:
         """Begin anew, as if the key had never been used."""
         return self._call("DELETE", "world")
 
+    def metrics(self) -> str:
+        """Return the counts of all worlds as Prometheus text."""
+        answer = self._ask("GET", "metrics")
+        if answer.status != 200:  # noqa: PLR2004 - the only success of this route
+            self._understand(answer)
+        return answer.body.decode("utf-8", "replace")
+
+    def _every(
+        self,
+        name: str,
+        read: Callable[..., JsonObject],
+        query: Mapping[str, str | int | None],
+        *,
+        following: str = "after",
+    ) -> Iterator[JsonObject]:
+        page = read(**query)
+        yield from page[name]
+        while page["next"] is not None:
+            page = read(**{**query, following: page["next"]})
+            yield from page[name]
+
     def _call(
         self,
         method: str,
         path: str,
         *,
         query: Mapping[str, str | int | None] | None = None,
-        body: Mapping[str, Any] | None = None,
+        body: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None,
     ) -> JsonObject:
+        return self._understand(self._ask(method, path, query=query, body=body))
+
+    def _ask(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, str | int | None] | None = None,
+        body: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None,
+    ) -> Answer:
         asked = {name: value for name, value in (query or {}).items() if value is not None}
         url = f"{self.url}/_mock/{path}" + (f"?{urlencode(asked)}" if asked else "")
         headers = {"Authorization": f"Bearer {self.api_key}"}
@@ -236,7 +353,7 @@ class Client:
         if body is not None:
             headers["Content-Type"] = "application/json"
             data = json.dumps(body).encode()
-        return self._understand(self._send(url, method=method, headers=headers, body=data))
+        return self._send(url, method=method, headers=headers, body=data)
 
     def _send(self, url: str, *, method: str, headers: Mapping[str, str], body: bytes | None) -> Answer:
         if self._connections is None:
