@@ -15,6 +15,7 @@ from mockserver.core.ports import Authority, Pacer, Store
 from mockserver.core.scenario import Scenario
 from mockserver.core.world import World
 from mockserver.images import ImageLibrary
+from mockserver.logs import log
 from mockserver.settings import Settings
 
 __all__ = ["Accident", "Services"]
@@ -66,6 +67,7 @@ class Services:
         """Remember an exception, for whoever runs the tests; *key* is that of the world it met, where that is known."""
         at, world = format_instant(self.real_now()), world_id(key) if key else None
         number = next(self._accident_numbers)
+        log("error", "accident", number=number, kind=type(error).__name__, see="/_mock/accidents")
         self.accidents.append(Accident(number, world, at, where, type(error).__name__, str(error), error))
 
     def sample(self) -> bytes:

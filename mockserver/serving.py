@@ -13,9 +13,10 @@ from threading import Event
 
 from contracts import api
 from mockserver.app import make_app, make_services
+from mockserver.logs import log
 from mockserver.services import Services
 from mockserver.settings import Settings, SettingsError
-from mockserver.wire import Limits, Server
+from mockserver.wire import Limits, Server, room_for_connections
 
 __all__ = ["RunningServer", "running", "serve"]
 
@@ -40,9 +41,11 @@ class RunningServer:
         self._wake()
         self._server.stop()
         self.services.close()
+        log("info", "stopped", url=self.url)
 
     def drain(self, *, within: timedelta) -> None:
         """Take no more connections, finish the calls that have come, for no longer than *within*, and stop."""
+        log("info", "stopping when every call is answered", seconds=within.total_seconds())
         self._server.drain(within=within)
 
 
@@ -66,12 +69,13 @@ def serve(settings: Settings | None = None, *, ready_file: str | None = None) ->
             listener,
             services,
             lambda: make_app(services),
-            limits=Limits(body_bytes=api().limits["body_bytes"].value),
+            limits=_limits(),
         )
     except ValueError as error:
         listener.close()
         raise SettingsError(str(error)) from None
     running_server = RunningServer(server, services, url=_url(settings.host, listener), wake=stopping.set)
+    log("info", "listening", url=running_server.url)
     if ready_file is not None:
         _write_whole(Path(ready_file), {"url": running_server.url, "pid": os.getpid()})
     return running_server
@@ -92,12 +96,23 @@ def _wait(stopping: Event, span: timedelta) -> None:
     stopping.wait(span.total_seconds())
 
 
+def _limits() -> Limits:
+    usual = Limits(body_bytes=api().limits["body_bytes"].value)
+    limits = replace(usual, connections=room_for_connections(usual.connections))
+    if limits.connections < usual.connections:
+        log("info", "fewer connections than usual, because the limit of open files is low", limit=limits.connections)
+    return limits
+
+
 def _listen(settings: Settings) -> socket:
     family = AF_INET6 if ":" in settings.host else AF_INET
     try:
         return create_server((settings.host, settings.port), family=family, backlog=_BACKLOG)
     except OSError as error:
-        raise SettingsError(f"cannot listen on {settings.host}:{settings.port}: {error}") from None
+        raise SettingsError(
+            f"cannot listen on {settings.host}:{settings.port}: {error.strerror or error}; "
+            "choose another port with --port, 0 picks a free one"
+        ) from None
 
 
 def _url(host: str, listener: socket) -> str:

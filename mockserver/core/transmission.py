@@ -4,7 +4,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-__all__ = ["PLAIN", "Ending", "Transmission"]
+__all__ = ["PLAIN", "TRANSMIT", "Ending", "Transmission"]
+
+TRANSMIT = "klingmock.transmit"
+"""The WSGI environment's name for a function that takes a `Transmission` and carries it out: our own front has one."""
 
 
 class Ending(StrEnum):

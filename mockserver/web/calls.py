@@ -10,15 +10,12 @@ from mockserver.core.desk import Answerer
 from mockserver.core.gateway import apologise, handle, refuse
 from mockserver.core.headers import Headers
 from mockserver.core.refusal import RefusalError
-from mockserver.core.transmission import PLAIN
+from mockserver.core.transmission import PLAIN, TRANSMIT
 from mockserver.core.wire import Call, Postponed, Reply
 from mockserver.services import Services
 from mockserver.web.body import read_body
 
-__all__ = ["TRANSMIT", "answer_accident", "answer_call", "answer_refusal", "read_call", "to_response"]
-
-TRANSMIT = "klingmock.transmit"
-"""The WSGI environment's name for a function that takes a `Transmission` and carries it out: our own front has one."""
+__all__ = ["answer_accident", "answer_call", "answer_refusal", "read_call", "to_response"]
 
 
 def answer_call(services: Services, operation: str, *, task_id: str = "") -> Response:

@@ -4,8 +4,10 @@ import asyncio
 from collections.abc import Callable
 
 from mockserver.core.wire import Call
+from mockserver.logs import log, logs_calls
 from mockserver.services import Services
 from mockserver.wire.backroom import App, Backroom
+from mockserver.wire.call_log import CallLog
 from mockserver.wire.connection import Connection
 from mockserver.wire.limits import Limits
 from mockserver.wire.loop import Loop
@@ -40,7 +42,8 @@ class Front:
         self.now = loop.time()
         self.draining = False
         self._stopped = False
-        self.log: object | None = None
+        self._refused = 0
+        self.log = CallLog(loop, services.desk) if logs_calls() else None
         self._connections: set[Connection] = set()
         self._empty = asyncio.Event()
         self._empty.set()
@@ -58,6 +61,7 @@ class Front:
         elif self.draining:
             return RefusedError(503, "the server is about to stop")
         elif len(self._connections) > self.limits.connections:
+            self._refused += 1
             return RefusedError(503, f"there are {self.limits.connections} connections already; close some")
         return None
 
@@ -67,15 +71,18 @@ class Front:
         if not self._connections:
             self._empty.set()
 
-    def note(self, _: Call | Request | RefusedError) -> Callable[[int, str], object] | None:
+    def note(self, what: Call | Request | RefusedError) -> Callable[[int, str], object] | None:
         """Say who is to be told how it was answered; nobody, unless there is a log."""
-        return None
+        return self.log.begin(what) if self.log is not None else None
 
     def sweep(self) -> None:
         """Look at the time, and end the connections of those who are too slow."""
         self.now = self.loop.time()
         for connection in tuple(self._connections):
             connection.check()
+        if self._refused:
+            log("warning", "too many connections", refused=self._refused, limit=self.limits.connections)
+            self._refused = 0
 
     def drain(self) -> None:
         """Let every connection finish what has been begun."""

@@ -1,13 +1,12 @@
 """One call of the gateway on its way to its reply."""
 
-from collections.abc import Callable
 from functools import partial
 
+from mockserver.core.gateway import apologise
 from mockserver.core.wire import Call, Postponed, Reply
 from mockserver.wire.backroom import Backroom
 from mockserver.wire.loop import Timer
 from mockserver.wire.receiver import Receiver
-from mockserver.wire.refusal import RefusedError
 
 __all__ = ["GatewayExchange"]
 
@@ -45,10 +44,8 @@ class GatewayExchange:
             self._timer = self._backroom.loop.call_later(result.wait.total_seconds(), self._ask, result)
 
     def fail(self, error: Exception) -> None:
-        """Answer that nobody expected *error*; it is noted for whoever runs the tests."""
-        self._backroom.services.note_accident(f"{self._call.method} {self._call.path}", error)
-        if not self._cancelled:
-            self._receiver.refuse(RefusedError(500, "Internal server error"))
+        """Answer that nobody expected *error*."""
+        self._backroom.run(partial(self._apologise, error), self.go_on)
 
     def cancel(self) -> None:
         """Forget about the reply."""
@@ -71,11 +68,16 @@ class GatewayExchange:
             self.go_on(result)
 
     def _ask_in_thread(self, postponed: Postponed | None) -> None:
-        self._backroom.run(lambda: self._answer(postponed), lambda then: then())
+        self._backroom.run(partial(self._answer, postponed), self.go_on)
 
-    def _answer(self, postponed: Postponed | None) -> Callable[[], object]:
+    def _answer(self, postponed: Postponed | None) -> Reply | Postponed:
         try:
-            result = self._backroom.desk.answer(self._call, postponed=postponed)
+            return self._backroom.desk.answer(self._call, postponed=postponed)
         except Exception as error:  # noqa: BLE001 - as above
-            return partial(self.fail, error)
-        return partial(self.go_on, result)
+            return self._apologise(error)
+
+    def _apologise(self, error: Exception) -> Reply:
+        services, call = self._backroom.services, self._call
+        services.note_accident(f"{call.method} {call.path}", error, key=call.world_key)
+        with services.store.by_key(call.world_key) as world:
+            return apologise(call, context=services.context(world))

@@ -5,7 +5,7 @@ from contextvars import Context, copy_context
 from http import HTTPStatus
 from typing import Any
 
-from mockserver.core.transmission import PLAIN, Transmission
+from mockserver.core.transmission import PLAIN, TRANSMIT, Transmission
 from mockserver.core.wire import Reply
 from mockserver.wire.backroom import Backroom
 from mockserver.wire.outflow import GoneError, Outflow
@@ -13,9 +13,7 @@ from mockserver.wire.receiver import Receiver
 from mockserver.wire.refusal import RefusedError
 from mockserver.wire.request import Request
 
-__all__ = ["TRANSMIT", "WsgiExchange"]
-
-TRANSMIT = "klingmock.transmit"
+__all__ = ["WsgiExchange"]
 
 _Headers = list[tuple[str, str]]
 _BODILESS = {HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED}

@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from mockserver.core.transmission import PLAIN, Transmission
-from mockserver.web.calls import TRANSMIT
+from mockserver.core.transmission import PLAIN, TRANSMIT, Transmission
 
 
 @dataclass
