@@ -93,8 +93,10 @@ def check_tasks(unfinished: Iterable[Task], limit: RateLimit, now: datetime, rem
     Raises:
         RefusalError: As many have not ended (429); says when one will have, where that is known.
     """
+    if limit.tasks_at_once is None:
+        return
     tasks = tuple(unfinished)
-    if limit.tasks_at_once is None or len(tasks) < limit.tasks_at_once:
+    if len(tasks) < limit.tasks_at_once:
         return
     ends = sorted(task.ends_at for task in tasks if task.ends_at is not None)
     # Where the limit was lowered, more than one task must end first.
