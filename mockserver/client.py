@@ -34,6 +34,7 @@ __all__ = [
 JsonObject = dict[str, Any]
 
 _WORD = re.compile("[!-~]+")
+_CONFLICT = 409
 _PATIENCE = timedelta(seconds=60)  # an advance delivers every callback before it answers
 
 
@@ -215,6 +216,45 @@ class Client:
     def callbacks(self, *, task: str | None = None, state: str | None = None) -> JsonObject:
         """Return the deliveries with every attempt."""
         return self._call("GET", "callbacks", query={"task": task, "state": state})
+
+    def callback(self, delivery: str) -> JsonObject:
+        """Return one delivery with every attempt."""
+        return self._call("GET", f"callbacks/{quote(delivery, safe='')}")
+
+    def wait_for_callback(
+        self,
+        *,
+        task: str | None = None,
+        state: str | None = None,
+        count: int = 1,
+        within: timedelta = timedelta(seconds=10),
+    ) -> JsonObject:
+        """
+        Wait until callbacks have come; on an auto clock the world's time runs on meanwhile.
+
+        Args:
+            task: Those of this task only.
+            state: How they are to stand; delivered or recorded unless said.
+            count: How many there are to be.
+            within: How long to wait, in real time.
+
+        Returns:
+            ``{"callbacks": [...]}``: all deliveries that fit.
+
+        Raises:
+            RefusedError: 409: they did not come in time; its *errors* name what came nearest.
+        """
+        wanted: JsonObject = {"task": task, "state": state, "count": count}
+        while True:
+            # In rounds, so that no connection is silent for longer than this client's patience.
+            round_ = min(within, self._timeout / 2)
+            within -= round_
+            try:
+                body = wanted | {"within": f"{round_ // timedelta(microseconds=1)}us"}
+                return self._call("POST", "callbacks/wait", body=body)
+            except RefusedError as error:
+                if error.status != _CONFLICT or within <= timedelta():
+                    raise
 
     def redeliver(self, delivery: str) -> JsonObject:
         """Attempt a delivery once more."""

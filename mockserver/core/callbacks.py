@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from contracts import api
 from mockserver.core.attempt import Attempt, Cause, Outcome
+from mockserver.core.meddling import UNTOUCHED, Meddling
 
 __all__ = [
     "ATTEMPT_LIMIT",
@@ -21,8 +22,8 @@ __all__ = [
     "State",
     "after_attempt",
     "claimed",
-    "recorded",
-    "repeated",
+    "held",
+    "leaving",
     "retry_plan",
 ]
 
@@ -40,13 +41,18 @@ class State(StrEnum):
     GIVEN_UP = "given-up"
 
 
+_SUCCESS = {Outcome.DELIVERED: State.DELIVERED, Outcome.RECORDED: State.RECORDED}
+_SUCCESSES = tuple(_SUCCESS.values())
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
     """
     One callback; its id is the same for every attempt and redelivery.
 
     *next_at* is when it goes out next by itself, None for never again. *made* counts the attempts, also those that
-    are not kept. *copies* are still to be sent after the success, each *gap* after the one before.
+    are not kept. *copies* are still to be sent after the success, as *copying* says. *meddling* is what faults do to
+    the next attempt, once that is decided.
     """
 
     id: str
@@ -58,12 +64,13 @@ class Delivery:
     attempts: tuple[Attempt, ...] = ()
     made: int = 0
     copies: int = 0
-    gap: timedelta = timedelta()
+    copying: Meddling = UNTOUCHED
+    meddling: Meddling | None = None
 
     @property
     def done(self) -> bool:
         """Whether nothing more happens to it by itself."""
-        return self.next_at is None and self.state is not State.SENDING
+        return self.next_at is None and self.state not in {State.WAITING, State.SENDING}
 
     @property
     def planned(self) -> tuple[Attempt, ...]:
@@ -100,26 +107,29 @@ def retry_plan(readings: Mapping[str, str]) -> RetryPlan:
     return RetryPlan(delays, readings["callback-backoff"] == "from-first-attempt")
 
 
+def leaving(delivery: Delivery, meddling: Meddling = UNTOUCHED) -> Delivery:
+    """Note that *delivery* is ready to be sent; *meddling* may let copies follow."""
+    ready = replace(delivery, next_at=None, meddling=None)
+    return replace(ready, copies=meddling.copies, copying=meddling) if meddling.copies else ready
+
+
 def claimed(delivery: Delivery) -> Delivery:
-    """Note that somebody is sending *delivery*, so that nobody else does."""
-    if delivery.state is State.WAITING:
-        return replace(delivery, state=State.SENDING, next_at=None)
-    return replace(delivery, next_at=None)
+    """Note that somebody is sending *delivery*."""
+    return replace(delivery, state=State.SENDING) if delivery.state is State.WAITING else delivery
 
 
-def recorded(delivery: Delivery, at: datetime, *, cause: Cause = Cause.PLAN) -> Delivery:
-    """Note that *delivery* would have been sent now; without a route nothing leaves the machine."""
-    noted = _noted(delivery, Attempt(at, at, Outcome.RECORDED, cause=cause))
-    return replace(noted, state=State.RECORDED, next_at=None)
+def held(delivery: Delivery, meddling: Meddling, at: datetime) -> Delivery:
+    """Note that faults let *delivery* leave later than *at*."""
+    return replace(delivery, meddling=meddling, next_at=at + meddling.wait)
 
 
 def after_attempt(delivery: Delivery, attempt: Attempt, *, plan: RetryPlan) -> Delivery:
     """Note how an attempt went, and plan the next one where there is one."""
     noted = _noted(delivery, attempt)
-    if delivery.state is State.DELIVERED:
+    if delivery.state in _SUCCESSES:
         return _with_next_copy(noted, attempt)
     if attempt.outcome.good:
-        return _with_next_copy(replace(noted, state=State.DELIVERED, next_at=None), attempt)
+        return _with_next_copy(replace(noted, state=_SUCCESS[attempt.outcome], next_at=None, meddling=None), attempt)
     if attempt.cause is Cause.REDELIVERY:
         # Asked for by a person, so beside the plan: what was waiting goes on waiting.
         return noted
@@ -131,15 +141,10 @@ def after_attempt(delivery: Delivery, attempt: Attempt, *, plan: RetryPlan) -> D
     return replace(noted, state=state, next_at=next_at)
 
 
-def repeated(delivery: Delivery, *, copies: int, gap: timedelta) -> Delivery:
-    """Let so many copies follow the success of *delivery*."""
-    return replace(delivery, copies=copies, gap=gap)
-
-
 def _with_next_copy(delivery: Delivery, attempt: Attempt) -> Delivery:
     if not delivery.copies or attempt.cause is Cause.REDELIVERY or delivery.next_at is not None:
         return delivery
-    return replace(delivery, copies=delivery.copies - 1, next_at=attempt.ended_at + delivery.gap)
+    return replace(delivery, copies=delivery.copies - 1, next_at=attempt.ended_at + delivery.copying.gap)
 
 
 def _noted(delivery: Delivery, attempt: Attempt) -> Delivery:

@@ -5,9 +5,10 @@ Flask and the event-loop front both answer through it, so that the same call has
 """
 
 from collections.abc import Callable, Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
+from contracts import api
 from mockserver.core.context import Context, Parts
 from mockserver.core.gateway import handle
 from mockserver.core.key import accepted, bearer, select_world
@@ -17,6 +18,8 @@ from mockserver.core.wire import Call, Postponed, Reply
 from mockserver.core.world import World
 
 __all__ = ["Answerer", "Desk"]
+
+_SLACK = timedelta(seconds=1)
 
 
 class Answerer(Protocol):
@@ -67,6 +70,9 @@ class Desk:
                 self._pacer.advance(call.world_key, to=postponed.to)
             with self._store.by_key(call.world_key) as world:
                 result = by(call, context=self.context(world), postponed=postponed)
+                hastened = world.take_hastened()
+            if hastened is not None:
+                self._let_callback_come_first(call.world_key, hastened)
             self._pacer.wake(call.world_key)
             if isinstance(result, Reply) or result.wait:
                 return result
@@ -79,6 +85,8 @@ class Desk:
         with self._store.at_once(call.world_key) as world:
             if world is None or (postponed is None and self._auto_target(call, world) is not None):
                 return None
+            if call.operation == "create" and world.may_hasten:
+                return None
             result = handle(call, context=self.context(world), postponed=postponed)
         self._pacer.wake(call.world_key)
         return result
@@ -86,6 +94,16 @@ class Desk:
     def context(self, world: World) -> Context:
         """Surround a call with its world and the world's time."""
         return Context(self._parts, world, world.now(self._real_now()))
+
+    def _let_callback_come_first(self, key: str, task_id: str) -> None:
+        self._pacer.deliver(key)
+        # Somebody else may be delivering it, for as long as an attempt takes.
+        self._pacer.wait_for(
+            key,
+            lambda world, _: None if world.awaits_attempt(task_id) else True,
+            within=api().callback.timeout + _SLACK,
+            still=True,
+        )
 
     def _wait_on_auto_clock(self, call: Call) -> None:
         if call.operation not in {"query", "batch"}:

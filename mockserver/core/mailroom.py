@@ -11,19 +11,29 @@ from datetime import datetime
 
 from mockserver.core import chance
 from mockserver.core.attempt import Attempt, Cause, Outcome
-from mockserver.core.callbacks import (
-    Delivery,
-    RetryPlan,
-    State,
-    after_attempt,
-    claimed,
-    recorded,
-)
+from mockserver.core.callbacks import Delivery, RetryPlan, State, after_attempt, claimed, held, leaving
 from mockserver.core.delivery_log import DeliveryLog
+from mockserver.core.faults import Phase
+from mockserver.core.held_back import HeldBack
+from mockserver.core.meddling import UNTOUCHED, Meddling
 from mockserver.core.routes import CallbackRoutes
 from mockserver.core.task import Task
 
-__all__ = ["Mailroom", "Sending"]
+__all__ = ["Mailroom", "Sending", "Terms"]
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """
+    How a world treats its callbacks now.
+
+    *decide* says what faults do to the next attempt of a delivery, which is due. *in_turn* is set where one callback
+    leaves after the other, so that it has overtaken another as soon as it leaves; else once its attempt has ended.
+    """
+
+    plan: RetryPlan
+    decide: Callable[[Delivery, datetime], Meddling]
+    in_turn: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +44,7 @@ class Sending:
     target: str
     at: datetime
     cause: Cause
+    meddling: Meddling
     room: "Mailroom" = field(repr=False, compare=False)
 
 
@@ -54,6 +65,7 @@ class Mailroom:
         self._routes = routes
         self._expect = expect
         self._attempted = attempted
+        self._held_back = HeldBack()
         self._log = DeliveryLog()
         self._outbox: deque[Sending] = deque()
         self._opened = 0
@@ -88,36 +100,76 @@ class Mailroom:
         delivery = self._log.get(delivery_id)
         return delivery is not None and delivery.next_at == at
 
-    def attempt(self, delivery_id: str, at: datetime) -> None:
-        """Let a delivery leave that has fallen due; without a route it is recorded."""
+    def attempt(self, delivery_id: str, at: datetime, terms: Terms) -> None:
+        """Let a delivery leave that has fallen due, unless faults hold it back."""
         delivery = self._log[delivery_id]
-        cause = Cause.PLAN if delivery.state is State.WAITING else Cause.DUPLICATE
-        self._leave(delivery, at, cause)
+        if delivery.state is not State.WAITING:
+            self._leave(delivery, at, Cause.DUPLICATE, Meddling(says=delivery.copying.says), terms)
+            return
+        meddling = delivery.meddling or terms.decide(delivery, at)
+        if meddling.wait and delivery.meddling is None:
+            self._hold(delivery, meddling, at)
+        else:
+            self._held_back.let_go(delivery_id)
+            self._leave(delivery, at, Cause.PLAN, meddling, terms)
 
-    def redeliver(self, delivery: Delivery, at: datetime) -> None:
-        """Attempt a delivery once more, beside its plan."""
-        self._leave(delivery, at, Cause.REDELIVERY)
+    def redeliver(self, delivery: Delivery, at: datetime, terms: Terms) -> None:
+        """Attempt a delivery once more, beside its plan; no fault meets it."""
+        self._leave(delivery, at, Cause.REDELIVERY, UNTOUCHED, terms)
 
     def take(self) -> Sending | None:
         """Take the next delivery that is to be attempted now."""
-        return self._outbox.popleft() if self._outbox else None
-
-    def note(self, sending: Sending, attempt: Attempt, *, plan: RetryPlan) -> None:
-        """Note how an attempt went; the next one falls due by the plan."""
+        if not self._outbox:
+            return None
+        sending = self._outbox.popleft()
         delivery = self._log.get(sending.delivery_id)
+        if delivery is not None and sending.cause is Cause.PLAN:
+            self._keep(claimed(delivery))
+        return sending
+
+    def note(self, sending: Sending, attempt: Attempt, terms: Terms) -> None:
+        """Note how an attempt went; the next one falls due by the plan."""
+        self._note(sending.delivery_id, attempt, terms)
+        if not terms.in_turn:
+            self._let_follow(sending.delivery_id, attempt.ended_at, terms)
+
+    def _note(self, delivery_id: str, attempt: Attempt, terms: Terms) -> None:
+        delivery = self._log.get(delivery_id)
         if delivery is not None:  # Else it was done, asked for again, and forgotten in between.
             self._attempted(attempt.outcome)
-            self._keep(after_attempt(delivery, attempt, plan=plan))
+            self._keep(after_attempt(delivery, attempt, plan=terms.plan))
 
-    def _leave(self, delivery: Delivery, at: datetime, cause: Cause) -> None:
-        target = self._routes.target(delivery.url)
-        if target is None:
-            self._attempted(Outcome.RECORDED)
-            self._keep(recorded(delivery, at, cause=cause))
-            return
+    def _hold(self, delivery: Delivery, meddling: Meddling, at: datetime) -> None:
+        if meddling.behind:
+            self._held_back.hold(delivery.id, behind=meddling.behind)
+        self._keep(held(delivery, meddling, at))
+
+    def _leave(self, delivery: Delivery, at: datetime, cause: Cause, meddling: Meddling, terms: Terms) -> None:
+        if self._send(delivery, at, cause, meddling, terms):
+            self._let_follow(delivery.id, at, terms)
+
+    def _let_follow(self, left: str, at: datetime, terms: Terms) -> None:
+        """Let those leave at once that were held back until *left* had left, and those that wait for these."""
+        followers = deque(self._held_back.overtaken_by(left))
+        while followers:
+            delivery = self._log.get(followers.popleft())
+            if delivery is None or delivery.meddling is None:
+                continue  # It was delivered by hand meanwhile.
+            if self._send(delivery, at, Cause.PLAN, delivery.meddling, terms):
+                followers.extend(self._held_back.overtaken_by(delivery.id))
+
+    def _send(self, delivery: Delivery, at: datetime, cause: Cause, meddling: Meddling, terms: Terms) -> bool:
+        """Let a delivery leave; say whether it counts as gone already, not only once its attempt has ended."""
         if cause is not Cause.REDELIVERY:
-            self._keep(claimed(delivery))
-        self._outbox.append(Sending(delivery.id, target, at, cause, self))
+            self._keep(leaving(delivery, meddling))
+        target = self._routes.target(delivery.url)
+        if meddling.lost is Phase.BEFORE or target is None:
+            # Without a route nothing leaves the machine: it is only noted that it would have.
+            outcome = Outcome.RECORDED if meddling.lost is None else Outcome.LOST
+            self._note(delivery.id, Attempt(at, at, outcome, cause=cause, faults=meddling.says), terms)
+            return True
+        self._outbox.append(Sending(delivery.id, target, at, cause, meddling, self))
+        return terms.in_turn
 
     def _keep(self, delivery: Delivery) -> None:
         before = self._log.get(delivery.id)

@@ -111,9 +111,18 @@ class Pacer(Protocol):
         ...
 
     def wait_for(
-        self, key: str, seen: Callable[[World, datetime], _Found | None], *, within: timedelta
+        self,
+        key: str,
+        seen: Callable[[World, datetime], _Found | None],
+        *,
+        within: timedelta,
+        still: bool = False,
     ) -> _Found | None:
-        """Wait in real time until *seen* finds something in a world, and return that; None when time is over."""
+        """
+        Wait in real time until *seen* finds something in a world, and return that; None when time is over.
+
+        An auto clock runs on meanwhile, unless it is to stand *still*.
+        """
         ...
 
 

@@ -55,7 +55,8 @@ def misses(wanted: Wanted, world: World, now: datetime) -> tuple[str, ...]:
 
 def _said(delivery: Delivery) -> str:
     last = delivery.attempts[-1] if delivery.attempts else None
-    tried = f" after {delivery.made} attempts, the last {last.outcome}" if last else ""
+    many = "1 attempt" if delivery.made == 1 else f"{delivery.made} attempts"
+    tried = f" after {many}, the last {last.outcome}" if last else ""
     why = f" ({last.status or last.error})" if last and (last.status or last.error) else ""
     waits = f", next at {format_instant(delivery.next_at)}" if delivery.next_at else ""
     return f"{delivery.id} of {delivery.task_id} is {delivery.state}{tried}{why}{waits}"

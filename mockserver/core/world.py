@@ -12,12 +12,13 @@ from decimal import Decimal
 from mockserver.core import ledger
 from mockserver.core.agenda import Agenda, Due, Event
 from mockserver.core.attempt import Attempt
-from mockserver.core.callbacks import Delivery, retry_plan
+from mockserver.core.callbacks import Delivery, State, retry_plan
 from mockserver.core.clock import START, Clock
-from mockserver.core.faults import FaultBook
+from mockserver.core.faults import Decision, FaultBook
 from mockserver.core.journal import Journal
 from mockserver.core.key import world_id
-from mockserver.core.mailroom import Mailroom, Sending
+from mockserver.core.mailroom import Mailroom, Sending, Terms
+from mockserver.core.meddling import AT_CREATION, UNTOUCHED, CallbackFault, Meddling, callback_occasion, meddling_of
 from mockserver.core.problem import ConflictError
 from mockserver.core.rate_limit import RequestWindow
 from mockserver.core.redaction import Redaction, mask
@@ -61,6 +62,7 @@ class World:
         self.window = RequestWindow()
         self._open: dict[str, None] = {}
         self._moved = False
+        self._hastens: str | None = None
         self.adjustments: list[ledger.Adjustment] = []
         self._agenda = Agenda(self._holds)
         self._mailroom = Mailroom(self._routes, expect=self._expect_attempt, attempted=self.tally.attempt)
@@ -94,7 +96,7 @@ class World:
             if event.kind is Due.END:
                 self._end(self.tasks[event.subject], event.at)
             else:
-                self._mailroom.attempt(event.subject, event.at)
+                self._mailroom.attempt(event.subject, event.at, self._terms())
 
     def next_due(self) -> datetime | None:
         """Say when something falls due next; None when nothing will by itself."""
@@ -109,7 +111,8 @@ class World:
     # --- tasks
 
     def accept(self, task: Task) -> None:
-        """Take a new task and hold its credits."""
+        """Take a new task and hold its credits; a fault may let it end at once."""
+        task = self._hastened(task)
         self.tasks[task.id] = task
         self._open[task.id] = None
         self.totals = ledger.reserved(self.totals, task)
@@ -161,11 +164,47 @@ class World:
     def note_attempt(self, sending: Sending, attempt: Attempt) -> None:
         """Note how an attempt went; the next one falls due by the plan."""
         if self.knows(sending):
-            self._mailroom.note(sending, attempt, plan=retry_plan(self.settings.readings))
+            self._mailroom.note(sending, attempt, self._terms())
 
     def redeliver(self, delivery: Delivery, now: datetime) -> None:
         """Attempt a delivery once more, beside its plan."""
-        self._mailroom.redeliver(delivery, now)
+        self._mailroom.redeliver(delivery, now, self._terms())
+
+    def _terms(self) -> Terms:
+        return Terms(retry_plan(self.settings.readings), self._meddle, self.clock.pace.stands)
+
+    def _meddle(self, delivery: Delivery, at: datetime) -> Meddling:
+        if not self.faults.entries:
+            return UNTOUCHED
+        return meddling_of(self._decide(self.tasks[delivery.task_id], at, attempt=len(delivery.planned) + 1))
+
+    def _decide(self, task: Task, at: datetime, *, attempt: int) -> Decision:
+        began, seed = self.opened_at, self.settings.seed
+        return self.faults.decide(callback_occasion(task, at, attempt=attempt, began=began, seed=seed))
+
+    @property
+    def may_hasten(self) -> bool:
+        """Whether a fault may let the callback of a task arrive before the create call is answered."""
+        kinds = (entry.fault.kind for entry in self.faults.entries)
+        return any(isinstance(kind, CallbackFault) and kind.hastens for kind in kinds)
+
+    def take_hastened(self) -> str | None:
+        """Name the task whose create call is to be answered only after its callback, once."""
+        task_id, self._hastens = self._hastens, None
+        return task_id
+
+    def awaits_attempt(self, task_id: str) -> bool:
+        """Whether the first attempt of a task's callback is under way."""
+        deliveries = (one for one in self.deliveries.values() if one.task_id == task_id)
+        return any(one.state is State.SENDING and not one.made for one in deliveries)
+
+    def _hastened(self, task: Task) -> Task:
+        if task.callback_url is None or not self.may_hasten:
+            return task
+        if self._decide(task, task.created_at, attempt=AT_CREATION).hit is None:
+            return task
+        self._hastens = task.id
+        return replace(task, starts_at=task.created_at, ends_at=task.created_at, polls=None)
 
     # --- settings
 

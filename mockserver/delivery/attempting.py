@@ -4,6 +4,7 @@ from datetime import datetime
 
 from contracts import api
 from mockserver.core.attempt import Attempt, Outcome, hear
+from mockserver.core.faults import Phase
 from mockserver.core.world import World
 from mockserver.delivery.flights import Flight
 from mockserver.delivery.sender import Sent
@@ -15,15 +16,17 @@ def noted(flight: Flight, sent: Sent, world: World, *, real_now: datetime) -> At
     """Write down an attempt in the world's time, without credentials."""
     outgoing, redaction = flight.outgoing, world.redaction
     at = outgoing.at if outgoing else flight.sending.at
+    lost = flight.sending.meddling.lost is Phase.AFTER and sent.status is not None
     return Attempt(
         at,
         _ended_at(world, at, sent.outcome, real_now),
-        sent.outcome,
+        Outcome.LOST if lost else sent.outcome,
         heard=None if sent.status is None else hear(sent.status, sent.headers, sent.body, redaction=redaction),
         error=sent.error and redaction.text(sent.error),
         cause=flight.sending.cause,
         target=redaction.text(flight.sending.target) if outgoing else None,
         headers=redaction.headers(outgoing.headers) if outgoing else (),
+        faults=flight.sending.meddling.says,
     )
 
 

@@ -206,7 +206,12 @@ class Dispatcher:
     # --- waiting
 
     def wait_for(
-        self, key: str, seen: Callable[[World, datetime], _Found | None], *, within: timedelta
+        self,
+        key: str,
+        seen: Callable[[World, datetime], _Found | None],
+        *,
+        within: timedelta,
+        still: bool = False,
     ) -> _Found | None:
         """
         Wait until *seen* sees in a world what it looks for; on an auto clock, time runs on meanwhile.
@@ -215,6 +220,7 @@ class Dispatcher:
             key: Selects the world.
             seen: Is given the world and its time whenever something has happened, and returns None to go on waiting.
             within: How long to wait, in real time.
+            still: Whether an auto clock stands still meanwhile.
 
         Returns:
             What *seen* returned; None when the time was over before.
@@ -230,7 +236,7 @@ class Dispatcher:
                     found = seen(world, now)
                     due = world.next_due()
                     pause = world.clock.real_wait(due, real_now=real_now) if due else None
-                    runs_on = world.clock.pace.mode == "auto" and (due is not None or world.sends_now)
+                    runs_on = not still and world.clock.pace.mode == "auto" and (due is not None or world.sends_now)
                 left = until - monotonic()
                 if found is not None or left <= 0 or self._closed:
                     return found

@@ -32,6 +32,11 @@ _CLASSES: Mapping[str, str] = {
     "no-link": "NoLink",
     "never-ends": "NeverEnds",
     "unknown-status": "UnknownStatus",
+    "lose": "Lose",
+    "duplicate": "Duplicate",
+    "delay": "Delay",
+    "reorder": "Reorder",
+    "early": "Early",
 }
 """The word for each kind in a plan, and its class in the file of that name."""
 

@@ -11,15 +11,17 @@ from mockserver.core.callbacks import (
     State,
     after_attempt,
     claimed,
-    recorded,
-    repeated,
+    held,
+    leaving,
     retry_plan,
 )
 from mockserver.core.clock import START
+from mockserver.core.meddling import Meddling
 from validator.readings import Readings
 
 FAILURES = [Outcome.REFUSED, Outcome.TIMED_OUT, Outcome.UNREACHABLE, Outcome.FORBIDDEN, Outcome.LOST]
 PLAN = retry_plan(Readings.of())
+TWICE = Meddling(copies=2, gap=timedelta(seconds=3))
 
 
 def seconds(number):
@@ -39,7 +41,7 @@ def story(plan, outcomes, *, takes=0):
         at = delivery.next_at
         begun.append((at - START).total_seconds())
         attempt = Attempt(at, at + seconds(takes), outcome)
-        delivery = after_attempt(claimed(delivery), attempt, plan=plan)
+        delivery = after_attempt(claimed(leaving(delivery)), attempt, plan=plan)
     return delivery, begun
 
 
@@ -93,7 +95,7 @@ def test_a_redelivery_that_works_ends_the_plan():
 
 
 def test_what_is_recorded_counts_as_done():
-    done = recorded(make(), START)
+    done = after_attempt(claimed(make()), Attempt(START, START, Outcome.RECORDED), plan=PLAN)
 
     assert (done.state, done.next_at, done.attempts[0].outcome) == (
         State.RECORDED,
@@ -122,7 +124,7 @@ class TestAfterSuccess:
         assert (again.state, again.next_at, len(again.attempts)) == (State.DELIVERED, None, 2)
 
     def test_copies_follow_one_after_the_other(self):
-        delivery = repeated(claimed(make()), copies=2, gap=seconds(3))
+        delivery = claimed(leaving(make(), TWICE))
 
         begun = []
         delivery = after_attempt(delivery, Attempt(START, START, Outcome.DELIVERED), plan=PLAN)
@@ -130,20 +132,20 @@ class TestAfterSuccess:
             at = delivery.next_at
             begun.append((at - START).total_seconds())
             copy = Attempt(at, at + seconds(1), Outcome.REFUSED, cause=Cause.DUPLICATE)
-            delivery = after_attempt(claimed(delivery), copy, plan=PLAN)
+            delivery = after_attempt(claimed(leaving(delivery)), copy, plan=PLAN)
 
         assert begun == [3, 7]
         assert (delivery.state, delivery.made, delivery.done) == (State.DELIVERED, 3, True)
 
     def test_copies_follow_a_success_only(self):
-        delivery = repeated(claimed(make()), copies=1, gap=seconds(3))
+        delivery = claimed(leaving(make(), TWICE))
 
         failed = after_attempt(delivery, Attempt(START, START, Outcome.REFUSED), plan=PLAN)
 
         assert (failed.state, failed.next_at) == (State.WAITING, START + seconds(1))
 
     def test_a_redelivery_brings_no_copy_forward(self):
-        delivery = repeated(claimed(make()), copies=2, gap=seconds(3))
+        delivery = claimed(leaving(make(), TWICE))
         delivery = after_attempt(delivery, Attempt(START, START, Outcome.DELIVERED), plan=PLAN)
 
         asked = Attempt(START + seconds(1), START + seconds(1), Outcome.DELIVERED, cause=Cause.REDELIVERY)
@@ -180,3 +182,28 @@ def test_a_delivery_does_not_grow_without_end(redeliveries):
     assert len(delivery.attempts) == min(delivery.made, ATTEMPT_LIMIT)
     assert len(delivery.planned) == 4
     assert redeliveries == 0 or delivery.attempts[-1].at == START + seconds(99 + redeliveries)
+
+
+def test_what_is_held_back_is_due_later_and_not_decided_anew():
+    meddling = Meddling(wait=seconds(5))
+
+    waiting = held(make(), meddling, START)
+
+    assert (waiting.state, waiting.next_at, waiting.meddling) == (State.WAITING, START + seconds(5), meddling)
+    assert leaving(waiting).meddling is None
+
+
+def test_what_is_ready_waits_until_somebody_sends_it():
+    ready = leaving(make())
+
+    assert (ready.state, ready.next_at, ready.done) == (State.WAITING, None, False)
+    assert (claimed(ready).state, claimed(ready).done) == (State.SENDING, False)
+
+
+@given(st.sampled_from(FAILURES))
+def test_copies_wait_for_a_success_that_comes_later(failure):
+    failed = after_attempt(claimed(leaving(make(), TWICE)), Attempt(START, START, failure), plan=PLAN)
+
+    arrived = after_attempt(claimed(failed), Attempt(START, START, Outcome.DELIVERED), plan=PLAN)
+
+    assert (arrived.state, arrived.next_at, arrived.copies) == (State.DELIVERED, START + seconds(3), 1)

@@ -1,0 +1,36 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mockserver.core.held_back import HeldBack
+
+
+@given(st.integers(1, 9), st.lists(st.sampled_from(["a", "b", "held"]), max_size=30))
+def test_it_is_let_go_when_so_many_others_have_left(behind, leaving):
+    held = HeldBack()
+    held.hold("held", behind=behind)
+
+    gone = [held.overtaken_by(one) for one in leaving]
+
+    others = 0
+    for one, freed in zip(leaving, gone, strict=True):
+        others += one != "held"
+        assert freed == (("held",) if others == behind and one != "held" else ())
+
+
+def test_several_are_let_go_in_the_order_in_which_they_were_held():
+    held = HeldBack()
+    held.hold("second", behind=2)
+    held.hold("first", behind=1)
+    held.hold("also second", behind=2)
+
+    assert held.overtaken_by("x") == ("first",)
+    assert held.overtaken_by("x") == ("second", "also second")
+
+
+def test_what_is_let_go_otherwise_is_not_named():
+    held = HeldBack()
+    held.hold("a", behind=1)
+    held.let_go("a")
+    held.let_go("a")
+
+    assert held.overtaken_by("x") == ()
