@@ -265,26 +265,14 @@ class Client:
         return self._call("GET", "accidents", query={"after": after})
 
     def faults(self) -> JsonObject:
-        """Return the fault plan with its counts, and the ids of the faults that have never fired."""
-        return self._call("GET", "faults")
-
-    def add_faults(self, faults: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> JsonObject:
-        """Add a fault, or a list of them, behind those that are there; return the plan."""
-        return self._call("POST", "faults", body=faults)
-
-    def clear_faults(self) -> JsonObject:
-        """Take all faults out."""
-        return self._call("DELETE", "faults")
-
-    def faults(self) -> JsonObject:
         """Return the fault plan with how often each fault fired; ``unused`` names those that never did."""
         return self._call("GET", "faults")
 
-    def add_faults(self, faults: JsonObject | list[JsonObject]) -> JsonObject:
+    def add_faults(self, faults: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> JsonObject:
         """Add one fault or several behind those that are there: all, or none."""
         return self._call("POST", "faults", body=faults)
 
-    def replace_faults(self, faults: JsonObject | list[JsonObject]) -> JsonObject:
+    def replace_faults(self, faults: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> JsonObject:
         """Put one fault or several in the place of all that are there."""
         return self._call("PUT", "faults", body=faults)
 

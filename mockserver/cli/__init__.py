@@ -21,6 +21,7 @@ COMMANDS: Mapping[str, str] = {
     "contract": "mockserver.cli.contract:contract",
     "demo": "mockserver.cli.demo:demo",
     "explain": "mockserver.cli.explain:explain",
+    "faults": "mockserver.cli.faults:faults",
     "price": "mockserver.cli.price:price",
     "serve": "mockserver.cli.serve:serve",
     "validate": "mockserver.cli.validate:validate",

@@ -31,6 +31,8 @@ _OPTIONS = (
     "lifecycle",
     "seed",
     "start",
+    "scenario",
+    "faults",
     "store",
     "reading",
     "balance",
@@ -77,7 +79,7 @@ def serve(ready_file: str | None, log_level: str, log_format: str, **values: str
         raise CommandError(str(error)) from error
     except OSError as error:
         raise CommandError(f"--ready-file {ready_file}: {error.strerror or error}") from error
-    click.echo(_greeting(server.url, settings), err=True)
+    click.echo(_greeting(server.url, server.services.settings), err=True)
     _spare_the_collector()
     told.get()
     server.drain(within=_PATIENCE)
@@ -97,7 +99,8 @@ def _spare_the_collector() -> None:
 def _greeting(url: str, settings: Settings) -> str:
     # An accepted key is a secret that would end up in a log.
     key = "YOUR_KEY" if settings.keys else "sk-test"
+    scenario = f"scenario {settings.scenario}, " if settings.scenario else ""
     return (
-        f"klingmock listens on {url} (clock {settings.clock}, seed {settings.seed}).\n"
+        f"klingmock listens on {url} ({scenario}clock {settings.clock}, seed {settings.seed}).\n"
         f"Try it:\n\n{curl(url, key=key)}\n\nCtrl-C stops it."
     )

@@ -50,6 +50,8 @@ SETTINGS: Mapping[str, Setting] = {
     "images": Setting("Folder of images whose facts are judged.", "FOLDER"),
     "store": Setting("Where worlds are kept: memory. [default: memory]", "STORE"),
     "control_token": Setting("What /_mock demands besides the API key.", "TOKEN"),
+    "scenario": Setting("What worlds begin with: calm, flaky, bad-day ..., or a TOML file; flags win.", "NAME|FILE"),
+    "faults": Setting("Fault plan that each world begins with; it takes the place of the scenario's.", "JSON|FILE"),
     "public_url": Setting("Address that result links begin with.", "URL"),
     "url": Setting("Address of the running server. [default: http://127.0.0.1:8080]", "URL"),
     "api_key": Setting("API key: it selects the world. [default: sk-test]", "KEY"),

@@ -25,6 +25,7 @@ from mockserver.core.faults.occasion import Occasion, Subject
 from mockserver.core.faults.setting import (
     count,
     flag,
+    meanings,
     number_between,
     one_of,
     read_settings,
@@ -56,6 +57,7 @@ __all__ = [
     "When",
     "count",
     "flag",
+    "meanings",
     "number_between",
     "one_of",
     "parse_fault",

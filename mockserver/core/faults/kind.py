@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Self
 
 from mockserver.core.faults.moment import Moment, Phase, Spoilt
 from mockserver.core.faults.occasion import Occasion
-from mockserver.core.faults.setting import read_settings, show_settings
+from mockserver.core.faults.setting import meanings, read_settings, show_settings
 
 __all__ = ["CALLS", "OPERATIONS", "Delay", "FaultKind"]
 
@@ -50,6 +50,18 @@ class FaultKind:
         """Read the settings out of *data*; raises FaultError."""
         made: Self = read_settings(cls, data, at=at, known=known)
         return made
+
+    @classmethod
+    def describe(cls, name: str) -> dict[str, Any]:
+        """Describe the kind, which a plan calls *name*, for people and programs."""
+        return {
+            "name": name,
+            "summary": cls.summary,
+            "on": list(cls.operations),
+            "phases": [str(phase) for phase in cls.phases],
+            "settings": meanings(cls),
+            "example": dict(cls.example),
+        }
 
     def to_json(self) -> dict[str, Any]:
         """Write the settings that differ from the defaults."""

@@ -16,6 +16,7 @@ __all__ = [
     "Reader",
     "count",
     "flag",
+    "meanings",
     "number_between",
     "one_of",
     "pointer_to",
@@ -52,6 +53,11 @@ def setting(read: Reader, meaning: str, *, default: Any = MISSING, name: str = "
 def settings_of(kind: type[Any]) -> Mapping[str, "Field[Any]"]:
     """Return the settings of a kind by their names in JSON."""
     return {one.metadata["name"] or one.name: one for one in fields(kind)}
+
+
+def meanings(kind: type[Any]) -> dict[str, str]:
+    """Say what each setting of a kind means."""
+    return {name: one.metadata["meaning"] for name, one in settings_of(kind).items()}
 
 
 def read_settings(kind: type[Any], data: Mapping[str, Any], *, at: str = "", known: tuple[str, ...] = ()) -> Any:

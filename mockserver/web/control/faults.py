@@ -2,12 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from flask import Response
 
-from mockserver.core.faults import FaultError, FaultKind, parse_faults, settings_of
-from mockserver.core.faults.fault import Fault
+from mockserver.core.faults import Fault, FaultError, parse_faults
 from mockserver.core.problem import BadRequestError, NotFoundError, UnprocessableError
 from mockserver.core.wire import BadJsonError, decode_exactly
 from mockserver.web.control.route import ControlCall, ControlRoute, json_response
@@ -65,18 +63,7 @@ def _remove(call: ControlCall) -> Response:
 
 def _kinds(call: ControlCall) -> Response:
     kinds = call.services.parts.fault_kinds
-    return json_response({"kinds": [_described(name, kind) for name, kind in kinds.items()]})
-
-
-def _described(name: str, kind: type[FaultKind]) -> dict[str, Any]:
-    return {
-        "name": name,
-        "summary": kind.summary,
-        "on": list(kind.operations),
-        "phases": list(kind.phases),
-        "settings": {word: one.metadata["meaning"] for word, one in settings_of(kind).items()},
-        "example": kind.example,
-    }
+    return json_response({"kinds": [kind.describe(name) for name, kind in kinds.items()]})
 
 
 def _read(call: ControlCall) -> tuple[Fault, ...]:
