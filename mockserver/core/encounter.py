@@ -70,8 +70,8 @@ def encounter(call: Call, *, context: Context, act: Act, postponed: Postponed | 
 
 def shared_headers(context: Context, number: int) -> tuple[tuple[str, str], ...]:
     """Return the headers of every reply to the call of this number."""
-    identity = chance.draw(context.world.settings.seed, "request", number)
-    return (("date", http_date(context.now)), ("x-request-id", format(identity, "016x")))
+    identity = chance.nth(context.world.settings.seed, "request", number)
+    return (("date", http_date(context.now)), ("x-request-id", f"{identity:016x}"))
 
 
 def _begin(decision: Decision, context: Context) -> tuple[_Begun, timedelta, datetime | None]:

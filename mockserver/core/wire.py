@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -29,6 +30,8 @@ _NO_HEADERS = Headers()
 _NO_REMARKS = Remarks()
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 _EXACT_DECODER = msgspec.json.Decoder(float_hook=Decimal)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_SECOND = timedelta(seconds=1)
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
@@ -137,7 +140,12 @@ def _why(data: bytes, error: Exception) -> str:
 
 def http_date(now: datetime) -> str:
     """Write *now* as a Date header has it (RFC 9110, IMF-fixdate)."""
-    now = now.astimezone(UTC)
+    return _date_of_second((now - _EPOCH) // _SECOND)
+
+
+@lru_cache(maxsize=64)
+def _date_of_second(second: int) -> str:
+    now = datetime.fromtimestamp(second, UTC)
     # Not strftime, whose names of days and months change with the locale.
     day, month = _DAYS[now.weekday()], _MONTHS[now.month - 1]
     return f"{day}, {now.day:02} {month} {now.year:04} {now:%H:%M:%S} GMT"

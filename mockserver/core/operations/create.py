@@ -118,7 +118,8 @@ def _task_id(context: Context) -> str:
     world, created = context.world, int(context.now.timestamp())
     number, again = len(world.tasks) + 1, 0
     while True:
-        ending = chance.identifier(world.settings.seed, "task", number, again, length=8)
+        kind = f"task, {again} times again" if again else "task"
+        ending = chance.identifier(world.settings.seed, kind, number, length=8)
         task_id = f"{ID_PREFIX}{created}-{ending}"
         if task_id not in world.tasks:
             return task_id
