@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from contracts import api, disputes, model_names
+from mockserver.cli.contract.fault_page import fault_page, kind_table, scenario_table
 from mockserver.cli.lazy import LazyGroup
 from mockserver.cli.program import CommandError
 from mockserver.cli.setting import SETTINGS
@@ -41,6 +42,7 @@ def pages() -> dict[str, str]:
         "index.md": index_page(),
         "disputes.md": disputes_page(),
         "errors.md": errors_page(),
+        "faults.md": fault_page(),
         **{f"models/{model}.md": model_page(model) for model in model_names()},
     }
 
@@ -143,8 +145,10 @@ BLOCKS: Mapping[str, Callable[[], Iterator[str]]] = {
     "commands": _commands,
     "control routes": _control,
     "disputes": _disputes,
+    "fault kinds": lambda: kind_table("docs/faults.md"),
     "magic prompts": _magic,
     "routes": _routes,
+    "scenarios": lambda: scenario_table("docs/faults.md"),
     "settings": _settings,
 }
 """What fills ``<!-- generated: NAME -->`` up to ``<!-- end -->`` in a page that is written by hand."""
