@@ -2,9 +2,9 @@
 
 import heapq
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 __all__ = ["Agenda", "Due", "Event"]
 
@@ -16,8 +16,7 @@ class Due(StrEnum):
     ATTEMPT = "attempt"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Event:
+class Event(NamedTuple):
     """Something falls due; at one instant in the order in which it was entered."""
 
     at: datetime
@@ -52,7 +51,8 @@ class Agenda:
 
     def take(self, until: datetime) -> Event | None:
         """Take the next event that is due at *until* or before."""
-        event = self.first()
-        if event is None or event.at > until:
-            return None
-        return heapq.heappop(self._heap)
+        while self._heap and self._heap[0].at <= until:
+            event = heapq.heappop(self._heap)
+            if self._holds(event):
+                return event
+        return None

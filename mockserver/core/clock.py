@@ -6,9 +6,10 @@ in: nothing here asks the operating system.
 """
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
+
+from msgspec import Struct
 
 from mockserver.core.span import MICROSECOND
 
@@ -39,8 +40,7 @@ class ClockError(ValueError):
     """A clock cannot be set like this."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pace:
+class Pace(Struct, frozen=True):
     """How a clock moves: its mode, and world seconds per real second."""
 
     mode: str
@@ -58,8 +58,7 @@ class Pace:
         return f"scaled:{self.rate.numerator if whole else format(float(self.rate), '.12g')}"
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(Struct, frozen=True):
     """At the real instant *anchor* the world's time was *base*; from there it moves at *pace*."""
 
     pace: Pace
@@ -68,7 +67,11 @@ class Clock:
 
     def at(self, real_now: datetime) -> datetime:
         """Say the world's time at *real_now*; before the anchor it is that of the anchor."""
-        elapsed = max((real_now - self.anchor) // MICROSECOND, 0)
+        if real_now <= self.anchor:
+            return self.base
+        if self.pace.mode == "real":
+            return min(self.base + (real_now - self.anchor), END_OF_TIME)
+        elapsed = (real_now - self.anchor) // MICROSECOND
         moved = elapsed * self.pace.rate.numerator // self.pace.rate.denominator
         ahead = (END_OF_TIME - self.base) // MICROSECOND
         return self.base + min(moved, ahead) * MICROSECOND

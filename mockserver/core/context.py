@@ -1,8 +1,9 @@
 """What every operation of the gateway is given beside the call."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
+
+from msgspec import Struct, field
 
 from mockserver.core.faults import FaultKind
 from mockserver.core.ports import Judge
@@ -13,8 +14,7 @@ from validator.readings import Readings
 __all__ = ["Context", "Parts"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
+class Parts(Struct, frozen=True, kw_only=True, eq=False):
     """
     What all worlds share.
 
@@ -28,8 +28,7 @@ class Parts:
     fault_kinds: Mapping[str, type[FaultKind]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True, eq=False):
     """One call's surroundings."""
 
     parts: Parts

@@ -6,10 +6,11 @@ or is cancelled (docs/kling-o3-image-to-video, Responses, usage.credits_reserved
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+
+from msgspec import Struct
 
 from mockserver.core.task import Task, charged
 
@@ -26,8 +27,7 @@ class Kind(StrEnum):
     ADJUST = "adjust"
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
+class Totals(Struct, frozen=True, gc=False):
     """Credits that are free, held for running tasks, and spent."""
 
     available: Decimal
@@ -35,8 +35,7 @@ class Totals:
     spent: Decimal = Decimal(0)
 
 
-@dataclass(frozen=True, slots=True)
-class Adjustment:
+class Adjustment(Struct, frozen=True, gc=False):
     """The balance was changed by hand, when so many tasks existed."""
 
     at: datetime
@@ -44,8 +43,7 @@ class Adjustment:
     tasks: int
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True, gc=False):
     """One line, with the totals after it."""
 
     at: datetime
@@ -57,20 +55,20 @@ class Entry:
 
 def reserved(totals: Totals, task: Task) -> Totals:
     """Hold the credits of *task*."""
-    return replace(totals, available=totals.available - task.credits, reserved=totals.reserved + task.credits)
+    return Totals(totals.available - task.credits, totals.reserved + task.credits, totals.spent)
 
 
 def settled(totals: Totals, task: Task) -> Totals:
     """Charge or give back the credits of *task*, which has ended."""
     held = totals.reserved - task.credits
     if charged(task):
-        return replace(totals, reserved=held, spent=totals.spent + task.credits)
-    return replace(totals, reserved=held, available=totals.available + task.credits)
+        return Totals(totals.available, held, totals.spent + task.credits)
+    return Totals(totals.available + task.credits, held, totals.spent)
 
 
 def adjusted(totals: Totals, adjustment: Adjustment) -> Totals:
     """Add an amount, which may be negative."""
-    return replace(totals, available=totals.available + adjustment.amount)
+    return Totals(totals.available + adjustment.amount, totals.reserved, totals.spent)
 
 
 def entries(

@@ -1,15 +1,16 @@
 """What becomes of a task, decided when it is accepted, as lengths of time from its creation."""
 
-from dataclasses import dataclass, replace
 from datetime import timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from mockserver.core.task import Status, TaskError
 
 __all__ = ["Plan"]
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True, gc=False):
     """
     *starts* and *ends* count from the creation; None means never.
 

@@ -5,10 +5,12 @@ Nothing ticks in the background and nothing is stored: ask twice about the same 
 answer is the same. Only acts make a new record: a poll that counts, a cancellation.
 """
 
-from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 __all__ = [
     "ID_PREFIX",
@@ -44,31 +46,31 @@ class Status(StrEnum):
     @property
     def terminal(self) -> bool:
         """Whether the task has ended."""
-        return self in {Status.COMPLETED, Status.FAILED, Status.CANCELLED}
+        return self in _TERMINAL
+
+
+_TERMINAL = frozenset((Status.COMPLETED, Status.FAILED, Status.CANCELLED))
 
 
 class TaskEndedError(ValueError):
     """The task has ended, so nobody can end it again."""
 
 
-@dataclass(frozen=True, slots=True)
-class TaskError:
+class TaskError(Struct, frozen=True, gc=False):
     """Why a task failed (docs/error-codes, Codes)."""
 
     code: str
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(Struct, frozen=True, gc=False):
     """How a task stands at one instant."""
 
     status: Status
     progress: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Task:
+class Task(Struct, frozen=True, kw_only=True, gc=False):
     """
     One generation.
 

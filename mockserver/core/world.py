@@ -5,9 +5,11 @@ A world is not thread safe. A store hands it out to one caller at a time.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+
+from msgspec import Struct, structs
 
 from mockserver.core import ledger
 from mockserver.core.agenda import Agenda, Due, Event
@@ -30,8 +32,7 @@ from mockserver.core.world_settings import WorldSettings
 __all__ = ["Replay", "World"]
 
 
-@dataclass(frozen=True, slots=True)
-class Replay:
+class Replay(Struct, frozen=True, gc=False):
     """The answer that an Idempotency-Key gave, and the request it belongs to."""
 
     request: bytes
@@ -204,7 +205,7 @@ class World:
         if self._decide(task, task.created_at, attempt=AT_CREATION).hit is None:
             return task
         self._hastens = task.id
-        return replace(task, starts_at=task.created_at, ends_at=task.created_at, polls=None)
+        return structs.replace(task, starts_at=task.created_at, ends_at=task.created_at, polls=None)
 
     # --- settings
 
