@@ -213,9 +213,13 @@ class Client:
         body = {name: value for name, value in asked.items() if value is not None}
         return self._call("POST", "calls/verify", body=body)
 
-    def callbacks(self, *, task: str | None = None, state: str | None = None) -> JsonObject:
-        """Return the deliveries with every attempt."""
-        return self._call("GET", "callbacks", query={"task": task, "state": state})
+    def callbacks(self, **filters: str | int | None) -> JsonObject:
+        """Return a page of the deliveries with every attempt; filters are task, state, after and limit."""
+        return self._call("GET", "callbacks", query=filters)
+
+    def every_callback(self, **filters: str | int | None) -> Iterator[JsonObject]:
+        """Yield every delivery that fits the filters of `callbacks`, in the order in which they fell due."""
+        return self._every("callbacks", self.callbacks, filters)
 
     def callback(self, delivery: str) -> JsonObject:
         """Return one delivery with every attempt."""

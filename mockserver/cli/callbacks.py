@@ -37,7 +37,7 @@ def list_(client: Client, wait: str | None, count: int, form: str, **filters: st
     the exit code is 1, and what came nearest is said.
     """
     if wait is None:
-        found = client.callbacks(**filters)["callbacks"]
+        found = list(client.every_callback(**filters))
     else:
         found = _wait(client, count=count, within=_span(wait), **filters)
     if form == "json":

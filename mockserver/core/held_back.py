@@ -1,27 +1,43 @@
 """Deliveries that are held back until others have overtaken them."""
 
+import heapq
+
 __all__ = ["HeldBack"]
 
 
 class HeldBack:
-    """Counts, for each delivery that is held back, how many others are still to leave before it."""
+    """Knows of each delivery that is held back how many others are still to leave before it."""
 
     def __init__(self) -> None:
-        self._ahead: dict[str, int] = {}
+        self._left = 0
+        self._until: dict[str, int] = {}
+        self._heap: list[tuple[int, int, str]] = []
+        self._entered = 0
 
     def hold(self, delivery_id: str, *, behind: int) -> None:
         """Hold a delivery back until so many others have left."""
-        self._ahead[delivery_id] = behind
+        self._entered += 1
+        self._until[delivery_id] = self._left + behind
+        heapq.heappush(self._heap, (self._left + behind, self._entered, delivery_id))
 
     def let_go(self, delivery_id: str) -> None:
         """Hold a delivery back no longer."""
-        self._ahead.pop(delivery_id, None)
+        self._until.pop(delivery_id, None)
 
     def overtaken_by(self, delivery_id: str) -> tuple[str, ...]:
         """Count that a delivery has left, and let those go, and name them, that it was the last to overtake."""
-        for held in self._ahead:
-            self._ahead[held] -= held != delivery_id  # One does not overtake itself.
-        gone = tuple(held for held, ahead in self._ahead.items() if ahead <= 0)
-        for held in gone:
-            del self._ahead[held]
-        return gone
+        self._left += 1
+        if delivery_id in self._until:
+            self._until[delivery_id] += 1  # One does not overtake itself.
+        gone = []
+        while self._heap and self._heap[0][0] <= self._left:
+            _, order, held = heapq.heappop(self._heap)
+            until = self._until.get(held)
+            if until is None:
+                continue  # It was let go otherwise.
+            if until > self._left:
+                heapq.heappush(self._heap, (until, order, held))
+                continue
+            del self._until[held]
+            gone.append(held)
+        return tuple(gone)

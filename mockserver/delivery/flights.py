@@ -54,7 +54,10 @@ class Flights:
             return self._bell.wait_for(lambda: key not in self._by_key, timeout=within)
 
     def let_all_finish(self, *, within: timedelta) -> tuple[Flight, ...]:
-        """Wait until nothing is under way anywhere; return what still is when the time is over."""
+        """Wait until nothing that has begun is under way anywhere; return what has not landed by then."""
         with self._bell:
-            self._bell.wait_for(lambda: not self._under_way, timeout=within.total_seconds())
+            self._bell.wait_for(self._none_has_begun, timeout=within.total_seconds())
             return tuple(self._under_way)
+
+    def _none_has_begun(self) -> bool:
+        return all(flight.outgoing is None for flight in self._under_way)

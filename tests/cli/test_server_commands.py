@@ -1,5 +1,6 @@
 import json
 import threading
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
@@ -88,6 +89,60 @@ def test_callbacks_are_listed_and_delivered_again(run, server, good):
     assert len(as_json["attempts"]) == 3
 
 
+def test_callbacks_are_waited_for(run, server, good):
+    task = create(server, good, callback_url=CALLBACK)
+    run("clock", "run")
+
+    found = json.loads(run("callbacks", "--wait", "10s", "--task", task, "--format", "json").stdout)
+    assert [one["task"] for one in found] == [task]
+
+
+def test_callbacks_that_do_not_come_end_with_1_and_the_nearest(run, server, good):
+    task = create(server, good, callback_url=CALLBACK)
+
+    missed = run("callbacks", "--wait", "1ms", "--count", "2")
+
+    assert (missed.exit_code, missed.stdout) == (1, "")
+    assert missed.stderr.splitlines() == [
+        "The callbacks did not come. Nearest:",
+        f"    {task} is pending and ends at 2026-01-01T00:01:30.000000Z",
+    ]
+
+
+def test_faults_are_shown_at_the_attempts_that_they_met(run, server, good):
+    Client(server, api_key="sk-cli").add_faults({"on": "callback", "do": "duplicate"})
+    create(server, good, callback_url=CALLBACK)
+    run("clock", "run")
+
+    copy = run("callbacks").stdout.splitlines()[2]
+    assert copy.endswith("recorded  (duplicate)  [fault-1 duplicate before: 1 copy follows its success]")
+
+
+def test_a_client_waits_in_rounds_of_its_own_patience(server, good):
+    client = Client(server, api_key="sk-cli", timeout=timedelta(seconds=2))
+    create(server, good)
+
+    with pytest.raises(RefusedError) as refused:
+        client.wait_for_callback(within=timedelta(seconds=1.002))
+
+    assert refused.value.status == 409
+    assert "without a callback_url" in refused.value.errors[0][1]
+
+
+def test_a_client_reads_every_callback_and_one(server, good):
+    client = Client(server, api_key="sk-cli")
+    for _ in range(3):
+        create(server, good, callback_url=CALLBACK)
+    client.run()
+
+    every = list(client.every_callback(limit=2))
+    assert [one["number"] for one in every] == [1, 2, 3]
+    assert client.callbacks(after=2, limit=1)["callbacks"] == [every[2]]
+    assert client.callback(every[1]["id"]) == every[1]
+    with pytest.raises(RefusedError, match="no callback 'x'"):
+        client.callback("x")
+
+
 def test_the_world_is_shown_changed_and_reset(run, server, good):
     create(server, good)
 
@@ -130,6 +185,8 @@ def test_the_api_key_selects_the_world(run, server, good):
         (["world", "set", "=1"], "'=1' is not KEY=VALUE"),
         (["clock", "advance", "soon"], "'soon' is not a length of time"),
         (["callbacks", "redeliver", "nosuch?"], "no callback 'nosuch?'"),
+        (["callbacks", "--wait", "soon"], "--wait: 'soon' is not a length of time"),
+        (["callbacks", "--wait", "1s", "--state", "lost"], "'lost' is no state"),
     ],
 )
 def test_what_the_server_refuses_ends_with_2_in_one_line(run, server, words, said):

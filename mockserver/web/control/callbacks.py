@@ -11,6 +11,7 @@ from mockserver.core.span import SpanError, format_span, parse_span
 from mockserver.core.wanted import Wanted, misses
 from mockserver.core.world import World
 from mockserver.web.control.deliveries import DELIVERY, show_delivery
+from mockserver.web.control.page import PAGE_ANSWER, PAGE_QUERY, fitting, read_page
 from mockserver.web.control.route import ControlCall, ControlRoute, json_response, read_object
 
 __all__ = ["ROUTES"]
@@ -22,14 +23,19 @@ _MOST = 10_000
 
 def _list(call: ControlCall) -> Response:
     task, state = call.query.get("task"), _state(call.query.get("state"))
+    after, limit = read_page(call.query)
     with call.services.store.by_key(call.key) as world:
         world.settle(world.now(call.services.real_now()))
-        shown = [
-            show_delivery(world, delivery)
+        fits = [
+            delivery
             for delivery in world.deliveries.values()
             if task in {None, delivery.task_id} and state in {None, delivery.state}
         ]
-    return json_response({"callbacks": shown})
+        page = [delivery for delivery in fits if delivery.number > after][:limit]
+        page = page[: fitting(delivery.weight for delivery in page)]
+        shown = [show_delivery(world, delivery) for delivery in page]
+    following = page[-1].number if page and page[-1] is not fits[-1] else None
+    return json_response({"callbacks": shown, "next": following, "total": len(fits)})
 
 
 def _get(call: ControlCall) -> Response:
@@ -120,8 +126,8 @@ ROUTES = (
         path="/_mock/callbacks",
         summary="Show the deliveries, in the order in which they fell due; of those that are done, the last 10,000.",
         view=_list,
-        query={"task": "task id", "state": "how the delivery stands"},
-        answer={"callbacks": f"deliveries: {DELIVERY}"},
+        query={"task": "task id", "state": "how the delivery stands"} | PAGE_QUERY,
+        answer={"callbacks": f"deliveries: {DELIVERY}"} | PAGE_ANSWER,
     ),
     ControlRoute(
         operation="get_callback",

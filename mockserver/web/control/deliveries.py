@@ -13,8 +13,8 @@ from mockserver.core.world import World
 __all__ = ["DELIVERY", "show_delivery"]
 
 DELIVERY = (
-    "id (the same for every attempt), task, url, state (waiting, sending, delivered, recorded, given-up), next_at, "
-    "attempts_made, attempts, body; of each attempt: at, ended_at, duration (all in the world's time), outcome, "
+    "id (the same for every attempt), number, task, url, state (waiting, sending, delivered, recorded, given-up), "
+    "next_at, attempts_made, attempts, body; of each attempt: at, ended_at, duration (in the world's time), outcome, "
     "status, error, redelivery, duplicate, faults, request (method, url, headers), "
     "answer (status, headers, the first 4 Ki characters of the body)"
 )
@@ -25,6 +25,7 @@ def show_delivery(world: World, delivery: Delivery) -> dict[str, Any]:
     body = world.redaction.text(callback_body(world, delivery.id).decode())
     return {
         "id": delivery.id,
+        "number": delivery.number,
         "task": delivery.task_id,
         "url": world.redaction.text(delivery.url),
         "state": delivery.state,

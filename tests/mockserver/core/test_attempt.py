@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mockserver.core.attempt import ANSWER_LIMIT, HEADERS_LIMIT, Attempt, Outcome, hear, outcome_of
@@ -28,6 +28,8 @@ def test_any_answer_is_kept_in_part(body):
 
 
 @given(st.lists(st.tuples(st.text(max_size=30), st.text(max_size=900)), max_size=20))
+@example([("a", "x" * HEADERS_LIMIT)])
+@example([("a", "x" * (HEADERS_LIMIT - 2)), ("b", ""), ("c", "")])
 def test_headers_are_kept_from_the_first_until_there_is_no_room(headers):
     kept = hear(200, headers, b"", redaction=Redaction([])).headers
 

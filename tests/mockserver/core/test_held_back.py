@@ -34,3 +34,21 @@ def test_what_is_let_go_otherwise_is_not_named():
     held.let_go("a")
 
     assert held.overtaken_by("x") == ()
+
+
+@given(st.lists(st.tuples(st.sampled_from(["hold", "leave", "let go"]), st.sampled_from("abcd"), st.integers(1, 4))))
+def test_it_counts_as_one_who_counts_on_their_fingers(steps):
+    held, ahead = HeldBack(), dict[str, int]()
+
+    for act, one, behind in steps:
+        if act == "hold" and one not in ahead:
+            held.hold(one, behind=behind)
+            ahead[one] = behind
+        elif act == "let go":
+            held.let_go(one)
+            ahead.pop(one, None)
+        elif act == "leave":
+            ahead = {name: left - (name != one) for name, left in ahead.items()}
+            gone = {name for name, left in ahead.items() if left == 0}
+            assert set(held.overtaken_by(one)) == gone
+            ahead = {name: left for name, left in ahead.items() if left}
