@@ -34,7 +34,7 @@ def valid_requests(model: str, *, readings: ReadingsLike = None) -> st.SearchStr
         UnknownModelError: No contract is about *model*.
         UnknownReadingError: *readings* name something that does not exist.
     """
-    judge = judge_for(model, Readings.of(readings))
+    judge = _judge(model, Readings.of(readings))
     return _valid_cases(judge).map(lambda case: case.request)
 
 
@@ -54,7 +54,7 @@ def broken_requests(
         ValueError: The rule is dead: no request breaks it alone; or only facts of an image or video can break it.
     """
     chosen = Readings.of(readings)
-    judge = judge_for(model, chosen)
+    judge = _judge(model, chosen)
     rules = breakable_rules(model, readings=chosen) if rule is None else (rule,)
     if rule is not None:
         _refuse_dead(judge, rule)
@@ -77,7 +77,7 @@ def broken_examples(
         ValueError: The rule is dead: no request breaks it alone.
     """
     chosen = Readings.of(readings)
-    judge = judge_for(model, chosen)
+    judge = _judge(model, chosen)
     rules = breakable_rules(model, readings=chosen, media=True) if rule is None else (rule,)
     if rule is not None:
         _refuse_dead(judge, rule)
@@ -96,6 +96,13 @@ def breakable_rules(model: str, *, readings: ReadingsLike = None, media: bool = 
         and dead_reason(judge, rule) is None
         and (media or not _needs_media(judge, name))
     )
+
+
+def _judge(model: str, readings: Readings) -> Judge:
+    # In a new folder Hypothesis makes a table of all characters, which takes seconds. It does so now: while the first
+    # example is drawn, it would take that for a strategy that is too slow.
+    st.text().validate()
+    return judge_for(model, readings)
 
 
 def _needs_media(judge: Judge, rule: str) -> bool:
@@ -134,7 +141,8 @@ def _simplest(judge: Judge, rule: str) -> Case:
 
 def _drawn(draw: st.DrawFn) -> Pick:
     def pick(options: Sequence[_T]) -> _T:
-        return draw(st.sampled_from(options))
+        # What is optional is offered first, so that examples show it; here it shrinks away.
+        return draw(st.sampled_from(options[::-1] if options == (True, False) else options))
 
     return pick
 

@@ -1,5 +1,8 @@
 """What the strategies draw is what they say: valid, or broken in exactly one way."""
 
+import subprocess
+import sys
+
 import pytest
 from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
@@ -121,3 +124,14 @@ def test_a_dead_rule_is_refused_with_its_reason(strategy, rule, says):
 def test_a_rule_about_media_is_not_broken_by_a_request_alone():
     with pytest.raises(ValueError, match="use broken_examples"):
         broken_requests(O3, rule="o3/image-bytes")
+
+
+def test_the_first_example_in_a_new_folder_is_not_too_slow(tmp_path):
+    program = (
+        "from hypothesis import given\n"
+        "from validator.derive.strategies import valid_requests\n"
+        f"given(valid_requests({O3!r}))(lambda request: None)()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    assert done.stderr == ""
