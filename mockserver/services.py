@@ -12,6 +12,7 @@ from mockserver.core.context import Context, Parts
 from mockserver.core.desk import Desk
 from mockserver.core.key import world_id
 from mockserver.core.ports import Authority, Pacer, Store
+from mockserver.core.redaction import Redaction
 from mockserver.core.scenario import Scenario
 from mockserver.core.world import World
 from mockserver.images import ImageLibrary
@@ -68,7 +69,8 @@ class Services:
         at, world = format_instant(self.real_now()), world_id(key) if key else None
         number = next(self._accident_numbers)
         log("error", "accident", number=number, kind=type(error).__name__, see="/_mock/accidents")
-        self.accidents.append(Accident(number, world, at, where, type(error).__name__, str(error), error))
+        hide = Redaction([("Authorization", key or "")]).text
+        self.accidents.append(Accident(number, world, at, hide(where), type(error).__name__, hide(str(error)), error))
 
     def sample(self) -> bytes:
         """Read the video that every result link serves."""

@@ -8,7 +8,7 @@ entries.
 from datetime import datetime
 from functools import cached_property
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote
 
 from mockserver.core.clock import format_instant
 from mockserver.core.record import Body, Record, read_binary, read_body
@@ -57,6 +57,12 @@ class Entry:
     def query(self) -> str:
         """What followed the question mark."""
         return self._redaction.text(self._record.call.query)
+
+    @cached_property
+    def query_pairs(self) -> _Pairs:
+        """The query parameters by name, decoded, in order."""
+        pairs = parse_qsl(self._record.call.query, keep_blank_values=True)
+        return tuple((self._redaction.text(name), self._redaction.text(value)) for name, value in pairs)
 
     @cached_property
     def url(self) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
-from urllib.parse import parse_qsl
 
 import msgspec
 
@@ -112,7 +111,7 @@ def _sent_headers(entry: Entry) -> Mapping[str, str]:
 
 
 def _sent_query(entry: Entry) -> Mapping[str, str]:
-    return dict(parse_qsl(entry.query, keep_blank_values=True))
+    return dict(entry.query_pairs)
 
 
 def _sent_body(entry: Entry) -> Any:

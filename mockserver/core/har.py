@@ -10,7 +10,6 @@ from base64 import b64encode
 from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import parse_qsl
 
 from mockserver.core.clock import format_instant
 from mockserver.core.entry import Entry
@@ -61,7 +60,7 @@ def _request(entry: Entry) -> dict[str, Any]:
     request = {
         "method": entry.method,
         "url": entry.url,
-        "queryString": _named(parse_qsl(entry.query, keep_blank_values=True)),
+        "queryString": _named(entry.query_pairs),
         "bodySize": entry.request_body.size,
         **_head(entry.request_headers),
     }

@@ -74,7 +74,8 @@ def _masks(values: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     """Return what is looked for as it is, with its mask."""
     words = _words(values)
     spelled = words | {one for word in words for one in (quote(word, safe=""), json.dumps(word)[1:-1])}
-    spelled |= {one for word in words for one in in_base64(word) if len(one) >= _SHORTEST_BASE64}
+    encoded = {one for word in words for one in in_base64(word) if len(one) >= _SHORTEST_BASE64}
+    spelled |= encoded | {one for word in encoded for one in (quote(word, safe=""), word.replace("/", r"\/"))}
     return tuple((word, mask(word)) for word in _longest_first(spelled))
 
 

@@ -1,12 +1,14 @@
 """Every error leaves as JSON: in the gateway's envelope, or under /_mock as problem details."""
 
 import re
+from dataclasses import replace
 
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
 from contracts import api
 from mockserver.core.problem import Problem, ProblemError
+from mockserver.core.redaction import Redaction
 from mockserver.core.refusal import RefusalError
 from mockserver.core.wire import encode
 from mockserver.services import Services
@@ -41,7 +43,10 @@ def add_error_handlers(app: Flask, services: Services) -> None:
 
 
 def problem_response(problem: Problem) -> Response:
-    """Write a problem out."""
+    """Write a problem out. It may quote what was sent, but never a key."""
+    hide = Redaction(request.headers.items()).text
+    errors = tuple((hide(pointer), hide(said)) for pointer, said in problem.errors)
+    problem = replace(problem, detail=hide(problem.detail), errors=errors)
     return Response(encode(problem.to_dict()), status=problem.status, content_type="application/problem+json")
 
 
@@ -50,7 +55,8 @@ def _http_problem(error: HTTPException) -> Response:
     allowed = _allowed(error)
     detail = f"allowed: {allowed}" if allowed else error.description or error.name
     if isinstance(error, NotFound):
-        detail = f"there is no control route {request.path[:64]!r}; see /_mock/openapi.json"
+        path = Redaction(request.headers.items()).text(request.path)  # before it is cut, or half a key would show
+        detail = f"there is no control route {path[:64]!r}; see /_mock/openapi.json"
     response = problem_response(Problem(status, error.name, detail))
     if allowed:
         response.headers["Allow"] = allowed
