@@ -17,6 +17,9 @@ __all__ = ["BODY_LIMIT", "Body", "Record", "make_record", "read_binary", "read_b
 BODY_LIMIT = 65_536
 """Longer bodies are cut, bytes."""
 
+_USUAL_HEADERS, _USUAL_HEAD = 3, 90
+"""Every answer begins with its type, date and request id, which are about that long: to add them up costs more time."""
+
 
 class Body(msgspec.Struct, frozen=True, gc=False):
     """A body as text without credentials, cut at 64 Ki characters; *size* is that of the whole, in bytes."""
@@ -29,8 +32,8 @@ class Record(msgspec.Struct, frozen=True, gc=False):
     """
     One call with its answer.
 
-    *weight* is the length of heads, bodies and notes, in bytes. A body that was cut is in *request* or *answer*, and
-    no longer in the call or the reply.
+    *weight* is about the length of heads, bodies and notes, in bytes. A body that was cut is in *request* or
+    *answer*, and no longer in the call or the reply.
     """
 
     number: int
@@ -45,14 +48,14 @@ class Record(msgspec.Struct, frozen=True, gc=False):
 
 def make_record(number: int, at: datetime, call: Call, reply: Reply, remarks: Remarks) -> Record:
     """Keep a call that came at the world's instant *at*."""
-    weight = len(call.body) + len(reply.body) + len(call.path) + len(call.query) + call.headers.size
-    for name, value in reply.headers:
-        weight += len(name) + len(value)
+    headers = reply.headers
+    weight = len(call.body) + len(reply.body) + len(call.path) + len(call.query) + call.headers.size + _USUAL_HEAD
+    if len(headers) > _USUAL_HEADERS:
+        weight += sum(len(name) + len(value) for name, value in headers[_USUAL_HEADERS:])
     if remarks.notes:
         weight += sum(map(len, remarks.notes))
-    if len(call.body) > BODY_LIMIT or len(reply.body) > BODY_LIMIT:
-        return _cut(Record(number, at, call, reply, remarks, weight))
-    return Record(number, at, call, reply, remarks, weight)
+    record = Record(number, at, call, reply, remarks, weight)
+    return record if weight <= BODY_LIMIT else _cut(record)
 
 
 def read_body(data: bytes, *, redaction: Redaction) -> Body:

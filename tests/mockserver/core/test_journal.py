@@ -56,12 +56,24 @@ def test_the_last_calls_are_kept_within_both_limits_and_the_rest_is_counted(size
 
 
 def test_heads_bodies_and_notes_weigh():
-    reply = Reply(200, (("x", "yz"),), b"12345")
+    usual = (("content-type", "application/json"), ("date", "x" * 29), ("x-request-id", "x" * 16))
     asked = call(b"123", path="/v1", query="a=b")
 
-    record = make_record(1, NOON, asked, reply, Remarks(notes=("1234567",)))
+    plain = make_record(1, NOON, asked, Reply(200, usual, b"12345"), Remarks())
+    more = make_record(1, NOON, asked, Reply(200, (*usual, ("x", "yz")), b"12345"), Remarks(notes=("1234567",)))
 
-    assert record.weight == 3 + 5 + 3 + 3 + 3 + 7 + len("Authorization") + len(f"Bearer {KEY}")
+    assert plain.weight == 3 + 3 + 3 + 5 + 90 + len("Authorization") + len(f"Bearer {KEY}")
+    assert more.weight == plain.weight + 3 + 7
+
+
+def test_two_bodies_that_are_long_only_together_are_not_cut():
+    half = b"x" * (BODY_LIMIT - 1)
+    journal = Journal(Tally())
+    note(journal, half, answer=half)
+
+    (record,) = journal.records()
+
+    assert (record.call.body, record.reply.body, record.request, record.answer) == (half, half, None, None)
 
 
 @pytest.mark.parametrize("side", ["request", "answer"])
@@ -75,7 +87,7 @@ def test_a_long_body_is_cut_when_it_is_kept(side, length):
 
     assert (body["text"], body["bytes"]) == ("x" * BODY_LIMIT, length)
     assert len(record.call.body) + len(record.reply.body) <= BODY_LIMIT + 2
-    assert record.weight < BODY_LIMIT + 200
+    assert record.weight < BODY_LIMIT + 300
 
 
 @pytest.mark.parametrize("before", range(BODY_LIMIT - len(KEY) - 1, BODY_LIMIT + 2))
