@@ -10,7 +10,7 @@ from mockserver.core import chance
 from mockserver.core.money import number
 from mockserver.core.task import Snapshot, Status, Task, TaskError, snapshot
 
-__all__ = ["created_task", "listed_task", "result_link", "shown_task"]
+__all__ = ["created_task", "listed_task", "result_link", "seen_task", "shown_task"]
 
 _UC_PER_CREDIT = 10_000
 _BEYOND_FLOAT = 2**53
@@ -33,8 +33,12 @@ def created_task(task: Task, *, readings: Mapping[str, str]) -> dict[str, Any]:
 
 def shown_task(task: Task, now: datetime, *, readings: Mapping[str, str], world_id: str) -> dict[str, Any]:
     """Show a task as the query answers it at *now*, and as its callback carries it."""
+    return seen_task(task, snapshot(task, now), readings=readings, world_id=world_id)
+
+
+def seen_task(task: Task, seen: Snapshot, *, readings: Mapping[str, str], world_id: str) -> dict[str, Any]:
+    """Show a task that stands as *seen*."""
     shape = load(task.model).task.under(readings)
-    seen = snapshot(task, now)
     shown = _common(task, seen, shape)
     info = _task_info(task, seen, shape, readings)
     if info:
@@ -59,7 +63,7 @@ def listed_task(task: Task, now: datetime, *, readings: Mapping[str, str]) -> di
         "model": task.model,
         "type": load(task.model).task.type,
         "progress": seen.progress,
-        "created_at": int(task.created_at.timestamp()),
+        "created_at": task.created,
         "has_results": completed,
         "has_error": seen.status is Status.FAILED,
         "credits_used": _credits(task.credits if completed else Decimal(0), readings),
@@ -73,7 +77,7 @@ def result_link(task: Task, *, world_id: str) -> str:
 
 def _common(task: Task, seen: Snapshot, shape: TaskShape) -> dict[str, Any]:
     return {
-        "created": int(task.created_at.timestamp()),
+        "created": task.created,
         "id": task.id,
         "model": task.model,
         "object": shape.object,

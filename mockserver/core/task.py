@@ -5,7 +5,7 @@ Nothing ticks in the background and nothing is stored: ask twice about the same 
 answer is the same. Only acts make a new record: a poll that counts, a cancellation.
 """
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
@@ -13,6 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 __all__ = [
+    "EPOCH",
     "ID_PREFIX",
     "Snapshot",
     "Status",
@@ -31,6 +32,10 @@ __all__ = [
 ID_PREFIX = "task-unified-"
 """How each task id begins (docs/get-task-detail, Responses, 400)."""
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+"""Seconds are counted from here."""
+
+_SECOND = timedelta(seconds=1)
 _ALMOST = 99
 
 
@@ -96,6 +101,11 @@ class Task(Struct, frozen=True, kw_only=True, gc=False):
     polls_seen: int = 0
     charged_on_failure: bool = False
     charged_on_cancel: bool = False
+
+    @property
+    def created(self) -> int:
+        """The second of its creation, as the API counts them."""
+        return (self.created_at - EPOCH) // _SECOND
 
 
 def snapshot(task: Task, now: datetime) -> Snapshot:

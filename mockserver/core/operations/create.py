@@ -14,13 +14,13 @@ from mockserver.core.magic import cast
 from mockserver.core.money import text
 from mockserver.core.plan import Plan
 from mockserver.core.ports import Price, Verdict
-from mockserver.core.present import created_task
 from mockserver.core.rate_limit import check_tasks
 from mockserver.core.refusal import RefusalError, breaches, parameter
 from mockserver.core.remarks import Remarks
 from mockserver.core.task import ID_PREFIX, Task
-from mockserver.core.wire import Answer, Call, encode
+from mockserver.core.wire import Answer, Call
 from mockserver.core.world import Replay
+from mockserver.core.written import written_creation
 from validator import Defect, Media, judge_for
 
 __all__ = ["create"]
@@ -45,7 +45,7 @@ def create(context: Context, call: Call) -> Answer:
     plan, notes = _plan(request, context)
     task = _task(request, call, context, price=price, plan=plan)
     world.accept(task)
-    body = encode(created_task(task, readings=context.readings))
+    body = written_creation(task, readings=context.readings)
     if key is not None:
         world.replays[key] = Replay(meaning, body, task.id)
     return Answer(body, remarks=replace(remarks, task=task.id, notes=remarks.notes + notes))

@@ -1,11 +1,11 @@
 """``GET /v1/tasks/{task_id}``: say how a task stands."""
 
 from mockserver.core.context import Context
-from mockserver.core.present import shown_task
 from mockserver.core.refusal import RefusalError
 from mockserver.core.remarks import Remarks
 from mockserver.core.task import ID_PREFIX
 from mockserver.core.wire import Answer, Call
+from mockserver.core.written import written_task
 
 __all__ = ["query"]
 
@@ -25,5 +25,5 @@ def query(context: Context, call: Call) -> Answer:
     task = context.world.poll(call.task_id, context.now)
     if task is None:
         raise RefusalError("task_not_found")
-    shown = shown_task(task, context.now, readings=context.readings, world_id=context.world.id)
+    shown = written_task(task, context.now, readings=context.readings, world_id=context.world.id)
     return Answer(shown, remarks=Remarks(task=task.id))
