@@ -13,7 +13,7 @@ __all__ = ["CLIENTS"]
 CLIENTS = {
     "sync": "mockserver.reference.synchronous:SyncClient",
     "sync-without-keys": "mockserver.reference.synchronous:without_keys",
-    "async": "mockserver.reference.asynchronous:AsyncSubject",
+    "async": "mockserver.reference.asynchronous:AsyncClient",
     "standard-library": "mockserver.reference.standard_library:StandardLibraryClient",
 }
-"""The good clients in Python, as ``module:factory``."""
+"""The good clients in Python, as ``module:factory``; `generate` of the asynchronous one is a coroutine."""

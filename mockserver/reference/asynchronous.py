@@ -9,12 +9,10 @@ from typing import Any, TypeVar
 
 import httpx
 
-from mockserver.reference.blocking import BlockingClient
 from mockserver.reference.client import Client
-from mockserver.reference.ending import Ending
 from mockserver.reference.messages import Answer, Event, Lost, Send, Steps
 
-__all__ = ["AsyncClient", "AsyncSubject"]
+__all__ = ["AsyncClient"]
 
 _T = TypeVar("_T")
 
@@ -22,29 +20,31 @@ _T = TypeVar("_T")
 class AsyncClient(Client):
     """Its `generate` is a coroutine; connections are kept for the length of one."""
 
-    async def generate(
+    async def generate(  # noqa: PLR0913 - the same as of the others
         self,
         request: Mapping[str, Any],
         *,
+        base_url: str,
+        api_key: str,
+        poll_interval: float = 10.0,
+        deadline: float = 1800.0,
+        request_timeout: float = 30.0,
+        idempotency_key: str | None = None,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
         monotonic: Callable[[], float] = time.monotonic,
-        **options: Any,
     ) -> dict[str, str | None]:
-        """Make one video, and wait for it; *options* are those of `Intent`, and it raises as little as any."""
-        generation = self.begin(request, monotonic=monotonic, **options)
+        """Make one video, and wait for it, as a `BlockingClient` does: with the same arguments and the same answer."""
+        generation = self.begin(
+            request,
+            base_url=base_url,
+            api_key=api_key,
+            poll_interval=poll_interval,
+            deadline=deadline,
+            request_timeout=request_timeout,
+            idempotency_key=idempotency_key,
+            monotonic=monotonic,
+        )
         return self.conclude(await _play(generation.run(), sleep))
-
-
-class AsyncSubject(BlockingClient):
-    """The asynchronous client as a trial asks it: by plain calls, each with an event loop of its own."""
-
-    def play(self, steps: Steps[Ending], sleep: Callable[[float], object]) -> Ending:
-        """Take every step, and return the end."""
-
-        async def nap(seconds: float) -> None:
-            sleep(seconds)  # nothing else runs on this loop
-
-        return asyncio.run(_play(steps, nap))
 
 
 async def _play(steps: Steps[_T], sleep: Callable[[float], Awaitable[object]]) -> _T:

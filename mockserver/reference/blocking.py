@@ -1,4 +1,4 @@
-"""Clients that wait in the thread that called them."""
+"""A client that waits in the thread that called it."""
 
 import time
 from abc import abstractmethod
@@ -7,18 +7,17 @@ from typing import Any
 
 from mockserver.reference.client import Client
 from mockserver.reference.drive import drive
-from mockserver.reference.ending import Ending
-from mockserver.reference.messages import Event, Send, Steps
+from mockserver.reference.messages import Event, Send
 
-__all__ = ["BlockingClient", "SendingClient"]
+__all__ = ["BlockingClient"]
 
 
 class BlockingClient(Client):
-    """Plays the decisions in `play`, which a subclass brings."""
+    """Sends with `send`, which a subclass brings."""
 
     @abstractmethod
-    def play(self, steps: Steps[Ending], sleep: Callable[[float], object]) -> Ending:
-        """Take every step, and return the end."""
+    def send(self, step: Send) -> Event:
+        """Send one request, and wait for its answer no longer than the step's patience."""
 
     def generate(  # noqa: PLR0913 - what a trial hands to its subjects, and what people want to set
         self,
@@ -49,16 +48,4 @@ class BlockingClient(Client):
             idempotency_key=idempotency_key,
             monotonic=monotonic,
         )
-        return self.conclude(self.play(generation.run(), sleep))
-
-
-class SendingClient(BlockingClient):
-    """Sends with `send`, which a subclass brings."""
-
-    @abstractmethod
-    def send(self, step: Send) -> Event:
-        """Send one request, and wait for its answer no longer than the step's patience."""
-
-    def play(self, steps: Steps[Ending], sleep: Callable[[float], object]) -> Ending:
-        """Take every step, and return the end."""
-        return drive(steps, send=self.send, sleep=sleep)
+        return self.conclude(drive(generation.run(), send=self.send, sleep=sleep))

@@ -10,7 +10,7 @@ from http.client import HTTPConnection, HTTPException
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
-from mockserver.reference.blocking import SendingClient
+from mockserver.reference.blocking import BlockingClient
 from mockserver.reference.messages import Answer, Event, Lost, Send
 
 __all__ = ["StandardLibraryClient"]
@@ -18,7 +18,7 @@ __all__ = ["StandardLibraryClient"]
 _PORTS = {"http": 80, "https": 443}
 
 
-class StandardLibraryClient(SendingClient):
+class StandardLibraryClient(BlockingClient):
     """Opens a connection for each request, so that none is ever found broken."""
 
     def send(self, step: Send) -> Event:

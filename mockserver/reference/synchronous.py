@@ -4,14 +4,14 @@ from typing import Any
 
 import httpx
 
-from mockserver.reference.blocking import SendingClient
+from mockserver.reference.blocking import BlockingClient
 from mockserver.reference.bounded import BoundedTransport
 from mockserver.reference.messages import Answer, Event, Lost, Send
 
 __all__ = ["SyncClient", "without_keys"]
 
 
-class SyncClient(SendingClient):
+class SyncClient(BlockingClient):
     """Keeps its connections until it is closed."""
 
     def __init__(self, **options: Any) -> None:

@@ -1,6 +1,8 @@
 """The reference clients against the server itself, over real HTTP and in virtual time."""
 
+import asyncio
 import importlib
+import inspect
 import itertools
 import json
 import os
@@ -69,15 +71,20 @@ class World:
         return datetime.fromisoformat(self.control.clock()["now"]).timestamp()
 
     def play(self, subject, request=REQUEST, **options):
-        return subject.generate(
+        async def nap(seconds):
+            self.sleep(seconds)
+
+        asynchronous = inspect.iscoroutinefunction(subject.generate)
+        outcome = subject.generate(
             request,
             base_url=self.url,
             api_key=self.key,
             poll_interval=2.0,
-            sleep=self.sleep,
+            sleep=nap if asynchronous else self.sleep,
             monotonic=self.monotonic,
             **{"deadline": 3600.0, "request_timeout": 5.0} | options,
         )
+        return asyncio.run(outcome) if asynchronous else outcome
 
     def set_faults(self, faults):
         answer = fetch(
@@ -285,20 +292,15 @@ def test_a_request_that_is_refused_is_not_repeated(server, subject):
     assert len(world.calls("create")) == 1
 
 
-def test_nobody_at_home_is_no_reason_to_break_down(subject):
+def test_nobody_at_home_is_no_reason_to_break_down(subject, monkeypatch):
     with create_server(("127.0.0.1", 0)) as nobody:
         address = f"http://127.0.0.1:{nobody.getsockname()[1]}"
+    world = World(address)
     passed: list[float] = []
+    monkeypatch.setattr(world, "sleep", passed.append)
+    monkeypatch.setattr(world, "monotonic", lambda: sum(passed))
 
-    outcome = subject.generate(
-        REQUEST,
-        base_url=address,
-        api_key="sk-test",
-        poll_interval=1.0,
-        deadline=10.0,
-        sleep=passed.append,
-        monotonic=lambda: sum(passed),
-    )
+    outcome = world.play(subject, deadline=10.0)
 
     assert (outcome["status"], outcome["task_id"]) == ("gave-up", None)
     assert 0 < sum(passed) < 10
