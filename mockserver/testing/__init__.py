@@ -6,7 +6,7 @@ not see. `kling_server` starts a server for many worlds. With pytest, the fixtur
 the same objects.
 
 * TestingError            the base of every error here
-  - NotCalledError        it was not called as expected; an AssertionError too
+  - ExpectationError      what was expected did not come; an AssertionError too
   - SetupError            a world cannot be set up like this
   - SurpriseError         something went wrong that the test did not see; an AssertionError too
 """
@@ -14,7 +14,7 @@ the same objects.
 from mockserver.testing.callbacks import Callbacks
 from mockserver.testing.calls import Calls
 from mockserver.testing.clock import Clock
-from mockserver.testing.errors import NotCalledError, SetupError, SurpriseError, TestingError
+from mockserver.testing.errors import ExpectationError, SetupError, SurpriseError, TestingError
 from mockserver.testing.faults import Faults
 from mockserver.testing.kling import Kling
 from mockserver.testing.ledger import Ledger
@@ -27,11 +27,11 @@ __all__ = [
     "Callbacks",
     "Calls",
     "Clock",
+    "ExpectationError",
     "Faults",
     "Kling",
     "KlingServer",
     "Ledger",
-    "NotCalledError",
     "SetupError",
     "Spend",
     "SurpriseError",

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from mockserver.client import Client, JsonObject
-from mockserver.testing.errors import NotCalledError
+from mockserver.testing.errors import ExpectationError
 
 __all__ = ["Calls"]
 
@@ -52,7 +52,7 @@ class Calls:
             expected: What they have, such as operation, status, headers or body; what is left out may be anything.
 
         Raises:
-            NotCalledError: There were too few, or too many; shows the nearest misses and what differs in them.
+            ExpectationError: There were too few, or too many; shows the nearest misses and what differs in them.
         """
         counts = {"exactly": exactly, "at_least": at_least, "at_most": at_most}
         count = {name: number for name, number in counts.items() if number is not None}
@@ -63,7 +63,7 @@ class Calls:
         Make sure that there were calls like these, one after the other, and return them; others may lie between.
 
         Raises:
-            NotCalledError: One is missing; shows the nearest misses and what differs in them.
+            ExpectationError: One is missing; shows the nearest misses and what differs in them.
         """
         verdict = self.verify(in_order=expected)
         missing = verdict.get("missing", 0)
@@ -71,7 +71,7 @@ class Calls:
 
     def _met(self, verdict: JsonObject, wanted: str) -> _Entries:
         if not verdict["met"]:
-            raise NotCalledError("\n".join(_told(verdict, wanted)))
+            raise ExpectationError("\n".join(_told(verdict, wanted)))
         numbers = set(verdict["calls"])
         return [call for call in self if call["number"] in numbers]
 

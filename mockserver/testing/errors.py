@@ -1,6 +1,6 @@
 """What can go wrong with a world in a test."""
 
-__all__ = ["NotCalledError", "SetupError", "SurpriseError", "TestingError"]
+__all__ = ["ExpectationError", "SetupError", "SurpriseError", "TestingError"]
 
 
 class TestingError(Exception):
@@ -9,8 +9,8 @@ class TestingError(Exception):
     __test__ = False  # pytest collects whatever is called Test...
 
 
-class NotCalledError(TestingError, AssertionError):
-    """The client under test did not call as expected."""
+class ExpectationError(TestingError, AssertionError):
+    """What was expected did not come: a call of the client under test, or a callback."""
 
 
 class SetupError(TestingError, ValueError):

@@ -1,6 +1,6 @@
 """One world of the mock server, as a test holds it."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cached_property
 
 from mockserver.client import Client, JsonObject
@@ -23,7 +23,8 @@ class Kling:
     """
     A world of its own: the client under test takes `base_url` and `api_key`, the test looks behind the scenes.
 
-    Money is `Decimal`, time an aware `datetime`, everything else as the server's JSON has it.
+    Money is `Decimal`, time an aware `datetime`, everything else as the server's JSON has it. Faults whose ids are in
+    the *background* may stay unused: those of a scenario come when they come.
     """
 
     def __init__(
@@ -33,9 +34,11 @@ class Kling:
         accidents: Callable[[], Iterable[JsonObject]],
         allow_unused_faults: bool = False,
         allow_unknown_routes: bool = False,
+        background: Collection[str] = (),
     ) -> None:
         self._client = client
         self._accidents = accidents
+        self._background = background
         self.allow_unused_faults = allow_unused_faults
         self.allow_unknown_routes = allow_unknown_routes
 
@@ -118,4 +121,4 @@ class Kling:
         if not self.allow_unknown_routes:
             yield from unknown_routes(self._client)
         if look_for_unused:
-            yield from unused_faults(self._client)
+            yield from unused_faults(self._client, background=self._background)

@@ -4,7 +4,7 @@ import difflib
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from mockserver.client import Client, RefusedError
+from mockserver.client import Client, JsonObject, RefusedError
 from mockserver.testing.errors import SetupError
 from mockserver.testing.world import to_json
 
@@ -14,23 +14,28 @@ DEFAULTS: Mapping[str, Any] = {"port": "0", "clock": "auto"}
 """How a server for tests differs from others: no test has to wait for its world."""
 
 _ALLOWANCES = ("allow_unknown_routes", "allow_unused_faults")
-_OURS = ("faults", *_ALLOWANCES)
+_OURS = ("faults", "scenario", *_ALLOWANCES)
 
 
-def set_up(client: Client, settings: Mapping[str, Any]) -> dict[str, bool]:
+def set_up(client: Client, settings: Mapping[str, Any]) -> dict[str, Any]:
     """
-    Set up a fresh world, and return what is allowed in it: the arguments of `Kling` that begin with ``allow_``.
+    Set up a fresh world.
+
+    Returns:
+        The arguments of `Kling` that follow from *settings*: what is allowed, and the faults that were there before.
 
     Raises:
         SetupError: A setting is unknown or wrong.
     """
     allowed = {name: _flag(name, settings[name]) for name in _ALLOWANCES if name in settings}
     of_world = {name: value for name, value in settings.items() if name not in _OURS}
+    scenario = settings.get("scenario")
+    plan = client.faults() if scenario is None else _try("scenario", lambda: client.apply_scenario(scenario))
     if of_world:
         _try("", lambda: client.change_world(to_json(of_world)))
     if settings.get("faults"):
         _try("faults", lambda: client.add_faults(settings["faults"]))
-    return allowed
+    return {**allowed, "background": frozenset(fault["id"] for fault in plan["faults"])}
 
 
 def _flag(name: str, value: object) -> bool:
@@ -39,9 +44,9 @@ def _flag(name: str, value: object) -> bool:
     return value
 
 
-def _try(where: str, change: Callable[[], object]) -> None:
+def _try(where: str, change: Callable[[], JsonObject]) -> JsonObject:
     try:
-        change()
+        return change()
     except RefusedError as error:
         found = error.errors or (("", error.detail),)
         raise SetupError("; ".join(_said(where + at, said) for at, said in found)) from None

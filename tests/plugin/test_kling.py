@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from mockserver.client import RefusedError
 from mockserver.core.clock import START
-from mockserver.testing import NotCalledError, SetupError, Spend, kling_server, klingmock
+from mockserver.testing import ExpectationError, SetupError, Spend, kling_server, klingmock
 
 HOOK = "https://your-domain.com/hook"
 
@@ -156,7 +156,7 @@ class TestExpectations:
         assert len(kling.calls.expect()) == 3
 
     def test_calls_that_did_not_come_are_told_with_the_nearest_misses(self, kling):
-        with pytest.raises(NotCalledError) as caught:
+        with pytest.raises(ExpectationError) as caught:
             kling.calls.expect(operation="create", body={"duration": 9})
 
         first, near, differs, *_ = str(caught.value).splitlines()
@@ -168,14 +168,14 @@ class TestExpectations:
 
     @pytest.mark.parametrize("count", [{"exactly": 1}, {"at_most": 1}, {"at_least": 3}, {"at_least": 0, "at_most": 1}])
     def test_too_many_or_too_few_are_told(self, kling, count):
-        with pytest.raises(NotCalledError, match="those that fit: 1, 3"):
+        with pytest.raises(ExpectationError, match="those that fit: 1, 3"):
             kling.calls.expect(operation="create", **count)
 
     def test_a_story_is_met_in_order(self, kling):
         create, query = {"operation": "create"}, {"operation": "query", "task": self.task}
 
         assert [call["number"] for call in kling.calls.expect_in_order(create, query, create)] == [1, 2, 3]
-        with pytest.raises(NotCalledError, match=r'operation "query", .*, as number 2 in order; those that fit: 2'):
+        with pytest.raises(ExpectationError, match=r'operation "query", .*, as number 2 in order; those that fit: 2'):
             kling.calls.expect_in_order(query, query)
 
     def test_the_verdict_is_there_too(self, kling):
@@ -197,6 +197,23 @@ class TestCallbacks:
             assert first["body"]["status"] == "completed"
             assert len(kling.callbacks) == 2
             assert len(kling.callbacks.redeliver(first["id"])["attempts"]) == 2
+
+    def test_they_are_waited_for(self, asker):
+        with klingmock(lifecycle="after:1h") as kling:
+            task = asker(kling).create(callback_url=HOOK)
+
+            (one,) = kling.callbacks.wait_for(task=task)
+            assert (one["task"], one["state"]) == (task, "recorded")
+            assert kling.callbacks.wait_for(within=timedelta(seconds=1)) == [one]
+
+    def test_those_that_do_not_come_are_told_with_what_came_nearest(self, asker):
+        with klingmock(clock="manual") as kling:
+            asker(kling).create(callback_url=HOOK)
+
+            with pytest.raises(ExpectationError, match=r"there were not 2 .*; nearest: task-unified-.* is pending"):
+                kling.callbacks.wait_for(count=2, within="1ms")
+            with pytest.raises(RefusedError, match="'lost' is no state"):
+                kling.callbacks.wait_for(state="lost")
 
 
 class TestTasks:
@@ -282,6 +299,14 @@ class TestSettings:
             assert (settings["balance"], settings["seed"], settings["lifecycle"]["kind"]) == ("7", 9, "polls")
             assert settings["id"] == kling.world.id
 
+    def test_a_scenario_is_applied_and_settings_go_before_it(self):
+        with klingmock(scenario="flaky", seed=99, faults=[{"on": "any", "do": "latency", "fixed": "0"}]) as kling:
+            assert len(kling.faults.list()) > 1
+            assert kling.world.settings()["seed"] == 99
+            (said,) = kling.surprises()
+            assert "(latency on any) has never fired" in said
+            kling.allow_unused_faults = True
+
     def test_they_are_changed_and_reset(self):
         with klingmock(seed=9) as kling:
             assert kling.world.change(balance=Decimal("1e2"))["balance"] == "100"
@@ -299,6 +324,7 @@ class TestSettings:
             ({"seed": object()}, "the settings: .*not JSON serializable"),
             ({"faults": [{"on": "create", "do": "statu"}]}, "faults/0/do: 'statu' is no kind of fault"),
             ({"faults": [{"on": "create", "do": "status"}]}, "faults/0/status: is missing"),
+            ({"scenario": "flakey"}, "scenario: there is no scenario 'flakey'; did you mean flaky[?]"),
             ({"allow_unused_faults": 1}, "allow_unused_faults: must be True or False, not 1"),
         ],
     )

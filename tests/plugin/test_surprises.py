@@ -62,6 +62,14 @@ class TestUnusedFaults:
         with klingmock(faults=[UNUSED], allow_unused_faults=True):
             pass
 
+    def test_those_of_a_scenario_come_when_they_come(self):
+        with klingmock(scenario="bad-day") as kling:
+            assert kling.faults.unused() == kling.faults.list() != []
+
+    def test_those_that_the_server_began_with_are_in_the_background_too(self):
+        with kling_server({"scenario": "flaky"}) as server, klingmock(server=server) as kling:
+            assert kling.faults.list() != []
+
     def test_after_a_failure_they_are_no_surprise(self):
         with kling_server() as server, server.open(faults=[UNUSED]) as kling:
             assert kling.surprises(failed=True) == ()
