@@ -27,9 +27,11 @@ def read_key(call: Call) -> str | None:
         client-cli, Headers, Idempotency-Key.
     """
     key = call.header(_HEADER)
+    if key is None:
+        return None
     limits = api().limits
     least, most = limits["idempotency_key_min"].value, limits["idempotency_key_max"].value
-    if key is not None and not (least <= len(key) <= most and _SYNTAX.fullmatch(key)):
+    if not (least <= len(key) <= most and _SYNTAX.fullmatch(key)):
         said = f"Idempotency-Key must be {least} to {most} characters of A-Z a-z 0-9 . _ -"
         raise RefusalError("invalid_request", message=said, param="Idempotency-Key")
     return key

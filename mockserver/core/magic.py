@@ -21,6 +21,8 @@ def cast(plan: Plan, request: dict[str, Any]) -> tuple[Plan, tuple[str, ...]]:
     """
     notes = []
     for text in texts(request):
+        if "[[" not in text:
+            continue
         for name, value in _spells(text):
             try:
                 plan = ACTS[name].on(plan, value=value)

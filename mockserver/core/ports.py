@@ -58,8 +58,10 @@ class Verdict(Protocol):
 class Judge(Protocol):
     """Judges any JSON value, without ever raising."""
 
-    def __call__(self, request: object, *, readings: Readings, images: Mapping[str, ImageFacts] | None) -> Verdict:
-        """Judge *request*."""
+    def __call__(
+        self, request: object, *, readings: Readings, images: Mapping[str, ImageFacts] | None, decoded: bool
+    ) -> Verdict:
+        """Judge *request*; one that was *decoded* out of JSON, and is shallow, holds nothing but JSON's own types."""
         ...
 
 

@@ -51,4 +51,4 @@ class After:
 
     def plan(self, *, seed: int, task_number: int, since: timedelta = timedelta()) -> Plan:
         """Wait, then run."""
-        return Plan().timed(pending=self.pending, processing=self.processing)
+        return Plan(self.pending, self.pending + self.processing)

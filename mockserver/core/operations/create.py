@@ -1,23 +1,22 @@
 """``POST /v1/videos/generations``: judge the request, hold its credits, decide the task's future."""
 
+from datetime import timedelta
 from typing import Any
-
-from msgspec.structs import replace
 
 from contracts import load
 from mockserver.core import chance
 from mockserver.core.acts import task_error
-from mockserver.core.body import read_json
+from mockserver.core.body import is_shallow, read_json
 from mockserver.core.context import Context
 from mockserver.core.idempotency import canonical, read_key, replay
 from mockserver.core.magic import cast
 from mockserver.core.money import text
 from mockserver.core.plan import Plan
 from mockserver.core.ports import Price, Verdict
-from mockserver.core.rate_limit import check_tasks
+from mockserver.core.rate_limit import NO_LIMIT, check_tasks
 from mockserver.core.refusal import RefusalError, breaches, parameter
 from mockserver.core.remarks import Remarks
-from mockserver.core.task import ID_PREFIX, Task
+from mockserver.core.task import EPOCH, ID_PREFIX, Task
 from mockserver.core.wire import Answer, Call
 from mockserver.core.world import Replay
 from mockserver.core.written import written_creation
@@ -26,6 +25,7 @@ from validator import Defect, Media, judge_for
 __all__ = ["create"]
 
 _AT_ONCE = "400"
+_SECOND = timedelta(seconds=1)
 
 
 def create(context: Context, call: Call) -> Answer:
@@ -38,27 +38,27 @@ def create(context: Context, call: Call) -> Answer:
     if known is not None:
         remarks = Remarks(task=known.task_id, replayed=True)
         return Answer(known.body, headers=(("idempotency-replayed", "true"),), remarks=remarks)
-    verdict = _judged(request, context)
-    remarks = _remarks(verdict, context)
-    price = _affordable(verdict, context, remarks)
-    check_tasks(world.open_tasks(), world.settings.rate_limit, context.now, remarks)
+    verdict = _judged(request, call, context)
+    price = _affordable(verdict, context)
+    if world.settings.rate_limit is not NO_LIMIT:
+        check_tasks(world.open_tasks(), world.settings.rate_limit, context.now, _remarks(verdict, context))
     plan, notes = _plan(request, context)
     task = _task(request, call, context, price=price, plan=plan)
     world.accept(task)
     body = written_creation(task, readings=context.readings)
     if key is not None:
         world.replays[key] = Replay(meaning, body, task.id)
-    return Answer(body, remarks=replace(remarks, task=task.id, notes=remarks.notes + notes))
+    return Answer(body, remarks=_remarks(verdict, context, task=task.id, notes=notes))
 
 
-def _judged(request: Any, context: Context) -> Verdict:
+def _judged(request: Any, call: Call, context: Context) -> Verdict:
     """Judge what the gateway sees at once; images are only looked into then under one reading."""
     at_once = context.readings["image-defects"] == _AT_ONCE
     images = context.parts.images if at_once else None
-    return context.parts.judge(request, readings=context.readings, images=images)
+    return context.parts.judge(request, readings=context.readings, images=images, decoded=is_shallow(call.body))
 
 
-def _affordable(verdict: Verdict, context: Context, remarks: Remarks) -> Price:
+def _affordable(verdict: Verdict, context: Context) -> Price:
     price = verdict.quote
     if verdict.errors or price is None:
         raise RefusalError(
@@ -66,10 +66,10 @@ def _affordable(verdict: Verdict, context: Context, remarks: Remarks) -> Price:
             message=breaches(verdict.errors),
             param=parameter(verdict.errors),
             violations=verdict.errors,
-            remarks=remarks,
+            remarks=_remarks(verdict, context),
         )
     if price.credits > context.world.totals.available:
-        raise RefusalError("insufficient_quota", remarks=remarks)
+        raise RefusalError("insufficient_quota", remarks=_remarks(verdict, context))
     return price
 
 
@@ -115,7 +115,7 @@ def _task(request: dict[str, Any], call: Call, context: Context, *, price: Price
 
 
 def _task_id(context: Context) -> str:
-    world, created = context.world, int(context.now.timestamp())
+    world, created = context.world, (context.now - EPOCH) // _SECOND
     number, again = len(world.tasks) + 1, 0
     while True:
         kind = f"task, {again} times again" if again else "task"
@@ -127,13 +127,16 @@ def _task_id(context: Context) -> str:
         again += 1
 
 
-def _remarks(verdict: Verdict, context: Context) -> Remarks:
+def _remarks(verdict: Verdict, context: Context, *, task: str | None = None, notes: tuple[str, ...] = ()) -> Remarks:
     quote = verdict.quote
+    if quote is not None and not (verdict.notes or quote.disputes):
+        return Remarks(task=task, price=text(quote.credits), notes=notes)
     found = (*verdict.errors, *verdict.notes)
     disputes = {one.dispute for one in found if one.dispute} | set(quote.disputes if quote else ())
     return Remarks(
+        task=task,
         rules=tuple(dict.fromkeys(error.rule for error in verdict.errors)),
         readings=tuple((name, context.readings[name]) for name in sorted(disputes)),
         price=text(quote.credits) if quote else None,
-        notes=tuple(str(note) for note in verdict.notes),
+        notes=(*(str(note) for note in verdict.notes), *notes),
     )
