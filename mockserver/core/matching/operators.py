@@ -7,15 +7,14 @@ Each class reads what stands behind its key with ``read``.
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Protocol, Self
 
-import jsonschema_rs
 import msgspec
 
 from mockserver.core.matching.difference import ABSENT, Difference, Steps
 from mockserver.core.matching.wanted import Wanted, WantedError
+from validator.pattern import Pattern, PatternError
 
 __all__ = ["OPERATORS", "AnyValue", "Contains", "Match", "NoValue", "Operator"]
 
-_LONGEST_PATTERN = 1_000
 _SIGNS_A_STEP = 1_000
 
 _Parse = Callable[[Any, str], Wanted]
@@ -75,27 +74,23 @@ class Match(msgspec.Struct, frozen=True):
     """``{"$match": "REGEX"}``: a text in which the regular expression is found."""
 
     json: Any
-    validator: Any
+    pattern: Pattern
     weight: int = 1
 
     @classmethod
     def read(cls, value: Any, at: str, _: _Parse, /) -> Self:
         """Read it."""
-        if not isinstance(value, str) or len(value) > _LONGEST_PATTERN:
-            raise WantedError(at, f"write a regular expression of at most {_LONGEST_PATTERN} characters")
-        # This engine takes a time in proportion to the text, whatever the expression is.
-        options = jsonschema_rs.RegexOptions()
+        if not isinstance(value, str):
+            raise WantedError(at, "write a regular expression")
         try:
-            validator = jsonschema_rs.Draft202012Validator({"pattern": value}, pattern_options=options)
-        except (jsonschema_rs.ValidationError, ValueError):
-            raise WantedError(at, "no regular expression, or one with look-around or a back-reference") from None
-        return cls({"$match": value}, validator)
+            return cls({"$match": value}, Pattern(value))
+        except PatternError as error:
+            raise WantedError(at, str(error)) from None
 
     def differences(self, got: Any, *, at: str, steps: Steps) -> Iterator[Difference]:
         """Search."""
         steps.take(1 + (len(got) // _SIGNS_A_STEP if isinstance(got, str) else 0))
-        # A lone surrogate is no text to that engine.
-        if not isinstance(got, str) or not self.validator.is_valid(got.encode("utf-8", "replace").decode("utf-8")):
+        if not isinstance(got, str) or not self.pattern.found_in(got):
             yield Difference(at, self.json, got)
 
 
