@@ -31,7 +31,7 @@ def run_lines(url, request):
         "base_url": url,
         "api_key": KEY,
         "poll_interval": 2.0,
-        "deadline": 300.0,
+        "deadline": 60.0,
         "request_timeout": 1.0,
         "sleep_url": f"{url}/_mock/clock/advance",
         "idempotency_key": "an-intent-of-its-own",
@@ -56,7 +56,7 @@ def run_process(url, request):
         "KLINGMOCK_API_KEY": KEY,
         "KLINGMOCK_REQUEST": json.dumps(request),
         "KLINGMOCK_POLL_INTERVAL": "2.0",
-        "KLINGMOCK_DEADLINE": "300.0",
+        "KLINGMOCK_DEADLINE": "60.0",
         "KLINGMOCK_REQUEST_TIMEOUT": "1.0",
         "KLINGMOCK_SLEEP_URL": f"{url}/_mock/clock/advance",
     }
