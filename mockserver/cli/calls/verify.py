@@ -11,13 +11,14 @@ from mockserver.cli.output import format_option, write_json
 from mockserver.cli.program import CommandError
 from mockserver.cli.server_options import with_client
 from mockserver.client import Client
+from mockserver.core.matching import describe_operators
 
 __all__ = ["verify"]
 
 _UNMET = 1
 
 
-@click.command()
+@click.command(epilog=f"Operators: {'; '.join(describe_operators())}.")
 @click.argument("question", metavar="JSON")
 @click.option("--exactly", type=click.IntRange(0), metavar="NUMBER", help="So many such calls.")
 @click.option("--at-least", type=click.IntRange(0), metavar="NUMBER", help="So many or more; 1 unless said.")

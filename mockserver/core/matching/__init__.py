@@ -7,7 +7,7 @@ it names, and others may be there too; an array wants as many items as it has; w
 """
 
 from mockserver.core.matching.difference import ABSENT, Difference, Steps, TooLongError
-from mockserver.core.matching.operators import OPERATORS, Contains
+from mockserver.core.matching.operators import OPERATORS, Contains, describe_operators
 from mockserver.core.matching.parse import parse
 from mockserver.core.matching.shapes import Exactly
 from mockserver.core.matching.wanted import Wanted, WantedError, token
@@ -22,6 +22,7 @@ __all__ = [
     "TooLongError",
     "Wanted",
     "WantedError",
+    "describe_operators",
     "parse",
     "token",
 ]

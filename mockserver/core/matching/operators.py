@@ -13,7 +13,7 @@ from mockserver.core.matching.difference import ABSENT, Difference, Steps
 from mockserver.core.matching.wanted import Wanted, WantedError
 from validator.pattern import Pattern, PatternError
 
-__all__ = ["OPERATORS", "AnyValue", "Contains", "Match", "NoValue", "Operator"]
+__all__ = ["OPERATORS", "AnyValue", "Contains", "Match", "NoValue", "Operator", "describe_operators"]
 
 _SIGNS_A_STEP = 1_000
 
@@ -128,6 +128,17 @@ OPERATORS: Mapping[str, type[Operator]] = {
     "$match": Match,
     "$contains": Contains,
 }
+
+
+def describe_operators() -> Iterator[str]:
+    """
+    Say what each operator means.
+
+    >>> next(describe_operators())
+    '{"$any": true}: any value, but there must be one'
+    """
+    for operator in OPERATORS.values():
+        yield (operator.__doc__ or "").strip().partition("\n")[0].replace("`", "").rstrip(".")
 
 
 def _true(value: Any, at: str) -> bool:

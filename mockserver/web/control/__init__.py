@@ -21,6 +21,7 @@ from mockserver.web.control import (
     scenarios,
     tasks,
     tls,
+    verification,
     world,
 )
 from mockserver.web.control.route import ControlCall, ControlRoute
@@ -32,6 +33,7 @@ SUBJECTS: Mapping[str, tuple[ControlRoute, ...]] = {
     "world": world.ROUTES,
     "clock": clock.ROUTES,
     "calls": calls.ROUTES,
+    "verification": verification.ROUTES,
     "callbacks": callbacks.ROUTES,
     "faults": faults.ROUTES,
     "scenarios": scenarios.ROUTES,

@@ -76,6 +76,11 @@ def test_the_pages_together_are_all_that_was_found_and_nothing_twice(count, limi
     assert seen == sorted(range(1, count + 1), reverse=newest_first)
 
 
+@pytest.mark.parametrize(("limit", "following"), [(4, 4), (5, None), (6, None)])
+def test_only_a_page_that_is_not_the_last_leads_on(limit, following):
+    assert find(STORY, Search(), limit=limit).next == following
+
+
 def test_a_page_of_none_leads_nowhere():
     page = find(STORY, Search(), limit=0)
 

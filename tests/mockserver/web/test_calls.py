@@ -40,7 +40,7 @@ def test_a_question_that_cannot_be_asked_is_refused_with_pointers(client):
 
 
 def test_a_question_that_takes_too_long_is_refused(client, monkeypatch):
-    monkeypatch.setattr("mockserver.web.control.calls.STEPS", 1)
+    monkeypatch.setattr("mockserver.web.control.verification.STEPS", 1)
     client.create()
 
     answer = verify(client, expect={"body": {"model": "a", "prompt": "b"}})
