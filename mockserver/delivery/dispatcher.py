@@ -74,14 +74,14 @@ class Dispatcher:
 
     def advance(self, key: str, *, to: datetime) -> None:
         """Move a world's clock on to an instant; what falls due until then has happened after."""
-        patience = Patience(_PATIENCE)
+        patience = self._patience(key)
         while self._step(key, to, patience):
             pass
         self._waiters.ring(key)
 
     def run(self, key: str) -> bool:
         """Move a world's clock on until nothing is due; False when a bound stopped it before."""
-        patience = Patience(_PATIENCE)
+        patience = self._patience(key)
         for _ in range(_MOST_STEPS):
             with self._store.by_key(key) as world:
                 world.settle(world.now(self._real_now()))
@@ -96,8 +96,8 @@ class Dispatcher:
 
     def _step(self, key: str, to: datetime | None, patience: Patience) -> bool:
         """Go on to the next instant at which something is due; say whether to go on from there."""
-        # What another thread is delivering comes first, so that its retries are not missed.
-        self._let_finish(key, patience)
+        # What is under way comes first, so that its retries are not missed.
+        self._drain(key, patience)
         with self._store.by_key(key) as world:
             due = world.next_due()
             more = due is not None and (to is None or due <= to)
@@ -105,19 +105,18 @@ class Dispatcher:
             if goal is not None:
                 world.jump(goal, real_now=self._real_now())
             more = more or world.sends_now
-        self._drain(key)
+        self._drain(key, patience)
         return more and not self._closed
 
-    def _let_finish(self, key: str, patience: Patience) -> None:
-        # Not for long: the receiver may be the one who asks, and it waits for us then.
-        patience.spend(partial(self._flights.let_finish, key))
+    def _patience(self, key: str) -> Patience:
+        """Say how long to wait for others: not for long, since the receiver may be the one who asks."""
+        return Patience(timedelta() if self._flights.is_mine(key) else _PATIENCE)
 
     # --- delivering
 
     def deliver(self, key: str) -> None:
         """Deliver what is due now in a world, in order."""
-        self._drain(key)
-        self._let_finish(key, Patience(_PATIENCE))
+        self._drain(key, self._patience(key))
 
     def wake(self, key: str) -> None:
         """Say that something new may be due in a world."""
@@ -152,7 +151,7 @@ class Dispatcher:
                 self._let_go(key, world)
             elif world.sends_now and key not in self._drained:
                 self._drained.add(key)
-                self._crew.do(f"world of {key}", partial(self._drain, key), abreast=1)
+                self._crew.do(f"world of {key}", partial(self._drain_unless_others_do, key), abreast=1)
             due = world.next_due()
             wait = world.clock.real_wait(due, real_now=real_now) if due else None
         self._waiters.ring(key)
@@ -164,22 +163,35 @@ class Dispatcher:
             flight = self._flights.start(key, sending)
             self._crew.do(urlsplit(sending.target).netloc, partial(self._attempt, flight))
 
-    def _drain(self, key: str) -> None:
-        while not self._closed and (flight := self._next(key)):
+    def _drain_unless_others_do(self, key: str) -> None:
+        while flight := self._next(key, alone=True):
             self._attempt(flight)
 
-    def _next(self, key: str) -> Flight | None:
+    def _drain(self, key: str, patience: Patience) -> None:
+        """Deliver what is due in a world, and wait for what others deliver there."""
+        while not self._closed:
+            flight = self._next(key, alone=not patience.spent)
+            if flight is not None:
+                self._attempt(flight)
+            elif patience.spent or not self._flights.are_under_way(key):
+                return
+            else:
+                patience.spend(partial(self._flights.let_finish, key))
+
+    def _next(self, key: str, *, alone: bool) -> Flight | None:
+        """Take what is to be sent next; with *alone*, where time stands, only if nothing else is under way there."""
         with self._store.by_id(world_id(key)) as world:
-            sending = self._take(world) if world else None
+            sending = None if world is None or self._closed else self._take(key, world, alone=alone)
             if sending is None:
                 # Under the world's lock, so that whoever finds it there knows that it is looked at once more.
                 self._drained.discard(key)
                 return None
             return self._flights.start(key, sending)
 
-    def _take(self, world: World) -> Sending | None:
+    def _take(self, key: str, world: World, *, alone: bool) -> Sending | None:
         world.settle(world.now(self._real_now()))
-        return world.take_sending()
+        others = alone and world.clock.pace.stands and self._flights.are_under_way(key)
+        return None if others else world.take_sending()
 
     def _attempt(self, flight: Flight) -> None:
         with self._store.by_id(world_id(flight.key)) as world:
@@ -225,7 +237,7 @@ class Dispatcher:
         Returns:
             What *seen* returned; None when the time was over before.
         """
-        until, patience = monotonic() + within.total_seconds(), Patience(_PATIENCE)
+        until, patience = monotonic() + within.total_seconds(), self._patience(key)
         with self._waiters.waiting(key) as bell:
             while True:
                 bell.clear()

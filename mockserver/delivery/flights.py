@@ -1,9 +1,9 @@
 """The attempts that are under way, each of which lands exactly once."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
-from threading import Condition
+from threading import Condition, get_ident
 
 from mockserver.core.mailroom import Sending
 from mockserver.core.outgoing import Outgoing
@@ -18,6 +18,7 @@ class Flight:
     key: str
     sending: Sending
     outgoing: Outgoing | None = None
+    thread: int = field(default_factory=get_ident)
 
 
 class Flights:
@@ -47,6 +48,15 @@ class Flights:
                 del self._by_key[flight.key]
             self._bell.notify_all()
             return True
+
+    def are_under_way(self, key: str) -> bool:
+        """Whether something is under way in a world."""
+        return key in self._by_key
+
+    def is_mine(self, key: str) -> bool:
+        """Whether this very thread is sending something of a world, and its receiver asks in it."""
+        with self._bell:
+            return any(flight.key == key and flight.thread == get_ident() for flight in self._under_way)
 
     def let_finish(self, key: str, *, within: float) -> bool:
         """Wait until nothing is under way in a world, at most so many real seconds; say whether it is so."""

@@ -19,8 +19,13 @@ class Patience:
     def __init__(self, span: timedelta) -> None:
         self._left = span.total_seconds()
 
+    @property
+    def spent(self) -> bool:
+        """Whether nothing is left."""
+        return self._left <= 0
+
     def spend(self, wait: _Wait) -> None:
         """Wait, for as long as is left."""
         begun = monotonic()
-        wait(within=max(self._left, 0))
+        wait(within=self._left)
         self._left -= monotonic() - begun

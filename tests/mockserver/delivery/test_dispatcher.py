@@ -76,7 +76,7 @@ def test_an_accident_of_the_thread_is_remembered(routed, make_receiver):
     client = routed(receiver, clock="real", lifecycle="immediate")
     client.create(callback_url=HOOK)
     assert seen.wait(SOON)
-    client.services.pacer.close()
+    eventually(lambda: client.get("/_mock/accidents").json["accidents"])
 
     (accident,) = client.get("/_mock/accidents").json["accidents"]
     assert (accident["kind"], accident["where"]) == ("ZeroDivisionError", "callbacks")

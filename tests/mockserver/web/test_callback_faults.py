@@ -346,11 +346,11 @@ SCENES = st.fixed_dictionaries({"faults": PLANS, "answers": ANSWERS, "tasks": TA
 def play(make_client, make_receiver):
     """Return a function that plays a scene on a clock that stands; *moves* are spans in seconds."""
 
-    def play(scene, *, seed=0, route="*=http://127.0.0.1:9", moves=()):
+    def play(scene, *, seed=0, route="*=http://127.0.0.1:9", moves=(), watched=False):
         receiver = make_receiver(scene["answers"])
         client = make_client(sender=receiver, callback_route=route, seed=str(seed))
-        # Nobody watches the real time here: what is sent is sent by the clock's own moves.
-        client.services.pacer.rest()
+        if not watched:  # What is sent is sent by the clock's own moves then.
+            client.services.pacer.rest()
         plan(client, *scene["faults"])
         for seconds in scene["tasks"]:
             client.create(callback_url=HOOK, prompt=f"[[after:{seconds}s]]")
@@ -403,6 +403,17 @@ def test_it_does_not_matter_in_which_steps_the_clock_is_moved(play, scene, moves
     stories = []
     for steps in (moves, ()):
         client, receiver = play(scene, moves=steps)
+        stories.append((client.get("/_mock/callbacks").data, receiver.sent))
+
+    assert stories[0] == stories[1]
+
+
+@given(SCENES)
+def test_where_time_stands_it_does_not_matter_who_else_delivers(play, scene):
+    stories = []
+    for watched in (True, False):
+        client, receiver = play(scene, watched=watched)
+        client.services.pacer.rest()
         stories.append((client.get("/_mock/callbacks").data, receiver.sent))
 
     assert stories[0] == stories[1]
