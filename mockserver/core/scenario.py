@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -64,7 +64,7 @@ def parse_scenario(data: Mapping[str, object], *, name: str, kinds: Mapping[str,
     """
     plain = {key: _plain(value) for key, value in data.items()}
     errors = [(f"/{key}", "is missing: a text") for key in _TEXTS if key not in plain]
-    errors += [(f"/{key}", "must be a text") for key in _TEXTS if not isinstance(plain.get(key, ""), str)]
+    errors += [(f"/{key}", "must be a text") for key in _TEXTS if not isinstance(data.get(key, ""), str)]
     known = (*_TEXTS, *SETTING_NAMES, _FAULTS)
     errors += [(f"/{key}", f"unknown; {hint(key, known)}") for key in plain if key not in known]
     changes = {key: _money(value) if key == _MONEY else value for key, value in plain.items() if key in SETTING_NAMES}
@@ -106,6 +106,6 @@ def _plain(value: object) -> object:
         return [_plain(one) for one in value]
     if isinstance(value, datetime):
         return value.isoformat()
-    if isinstance(value, str | bool | int) or (isinstance(value, Decimal) and value.is_finite()):
-        return value
-    return str(value)
+    if isinstance(value, date | time) or (isinstance(value, Decimal) and not value.is_finite()):
+        return str(value)
+    return value

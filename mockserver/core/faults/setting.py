@@ -34,7 +34,7 @@ Reader = Callable[[object], Any]
 
 _LONGEST_TEXT = 10_000
 _MOST = 10**9
-_SHARE = re.compile(r"[0-9]{1,20}(?:\.[0-9]{1,30})?(?:[eE][+-]?[0-9]{1,2})?|[0-9]{1,20}/[0-9]{1,20}")
+_SHARE = re.compile(r"[0-9]{1,20}(?:\.[0-9]{1,30})?(?:[eE][+-]?[0-9]{1,3})?|[0-9]{1,20}/[0-9]{1,20}")
 
 
 def setting(read: Reader, meaning: str, *, default: Any = MISSING, name: str = "") -> Any:

@@ -1,8 +1,11 @@
 """The desk answers at once where it can, and says so where it cannot."""
 
+from datetime import timedelta
+
 import pytest
 
-from mockserver.core.wire import Call
+from mockserver.core.clock import parse_instant
+from mockserver.core.wire import Call, Postponed
 from mockserver.services import Services
 
 
@@ -38,6 +41,36 @@ def test_an_auto_clock_that_must_move_makes_it_wait(make_client):
     assert b"processing" in client.services.desk.answer(call).body
     assert b"completed" in client.services.desk.answer(call).body
     assert client.services.desk.answer_at_once(call).status == 200
+
+
+def test_an_auto_clock_that_a_fault_moves_on_makes_it_wait_and_is_moved_once(make_client):
+    client = make_client(clock="auto", lifecycle="after:1h")
+    client.put("/_mock/faults", json={"on": "query", "do": "latency", "fixed": "2s", "when": {"nth": 1}})
+    desk, call = client.services.desk, query(client.services, client.create())
+    assert desk.answer_at_once(call) is None
+    client.post("/_mock/clock/advance", json={"by": "2h"})
+
+    postponed = desk.answer_at_once(call)
+
+    assert isinstance(postponed, Postponed)
+    assert (postponed.wait, postponed.to) == (timedelta(), parse_instant("2026-01-01T02:00:02Z"))
+    assert desk.answer_at_once(call, postponed=postponed) is None
+    assert desk.answer(call, postponed=postponed).status == 200
+    assert client.get("/_mock/clock").json["now"] == "2026-01-01T02:00:02.000000Z"
+    assert len(client.calls(operation="query")) == 1
+
+
+def test_a_call_that_waits_in_real_time_is_answered_at_once_then(make_client):
+    client = make_client(clock="manual")
+    client.put("/_mock/faults", json={"on": "query", "do": "latency", "fixed": "2s", "real": True})
+    desk, call = client.services.desk, query(client.services, client.create())
+
+    postponed = desk.answer_at_once(call)
+
+    assert isinstance(postponed, Postponed)
+    assert (postponed.wait, postponed.to) == (timedelta(seconds=2), None)
+    assert desk.answer_at_once(call, postponed=postponed).status == 200
+    assert [fault["fired"] for fault in client.get("/_mock/faults").json["faults"]] == [1]
 
 
 @pytest.mark.parametrize("authorization", [None, "Basic x", "Bearer sk-invalid-1"])

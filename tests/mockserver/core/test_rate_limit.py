@@ -1,7 +1,7 @@
 """Limits let in what they say they let in, and tell the others when to come again."""
 
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -69,7 +69,8 @@ def test_what_is_no_limit_is_refused(value):
 
 @given(st.integers(1, 5), st.lists(st.integers(0, 40_000), min_size=1, max_size=40))
 def test_no_minute_has_more_than_the_limit_and_none_is_refused_without_need(most, pauses):
-    window, limit, now, let_in = RequestWindow(), RateLimit(requests_per_minute=most), START, []
+    window, limit, now = RequestWindow(), RateLimit(requests_per_minute=most), START
+    let_in: list[datetime] = []
 
     for pause in pauses:
         now += timedelta(milliseconds=pause)
