@@ -1,7 +1,7 @@
 """What works behind the front: the desk, threads for what takes time, and the WSGI app for what is not hot."""
 
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import suppress
 from threading import Lock
 from typing import Any, TypeVar
@@ -28,8 +28,8 @@ class Backroom:
         self._make_app = make_app
         self._app: App | None = None
         self._making = Lock()
-        self._calls = ThreadPoolExecutor(limits.threads, "klingmock-call")
-        self._streams = ThreadPoolExecutor(limits.streams, "klingmock-stream")
+        self._calls: Executor = ThreadPoolExecutor(limits.threads, "klingmock-call")
+        self._streams: Executor = ThreadPoolExecutor(limits.streams, "klingmock-stream")
 
     def app(self) -> App:
         """Return the app; to be asked in a thread, since making it takes a tenth of a second."""

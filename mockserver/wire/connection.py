@@ -106,6 +106,11 @@ class Connection(asyncio.Protocol):
             self._response.ready()
         self._pump()
 
+    @property
+    def stays(self) -> bool:
+        """Whether the connection will be there for another answer."""
+        return not self._front.draining
+
     def write(self, data: bytes) -> None:
         """Send bytes."""
         self._transport.write(data)
@@ -143,8 +148,10 @@ class Connection(asyncio.Protocol):
             return
         if self._deaf:
             late = now - self._begun > limits.lingering.total_seconds()
+        elif not self._writable:
+            late = quiet > limits.silence.total_seconds()
         elif self._response is not None:
-            late = not self._writable and quiet > limits.silence.total_seconds()
+            late = False
         elif self._reader.between:
             late = quiet > limits.idle.total_seconds()
         else:
@@ -239,13 +246,12 @@ class Connection(asyncio.Protocol):
             self._refuse(found)
             return
         self._cut = found.size > len(found.body)
-        keep = found.keep and not self._front.draining
         if found.plain and first:
             self._front.shortcut.learn(first, found)
         self._response = Response(
             self,
             self._front.loop,
-            Asked(found.line.method, found.version, keep),
+            Asked(found.line.method, found.version, found.keep),
             note=self._front.note(found),
         )
         exchange = self._exchange(found, self._response)

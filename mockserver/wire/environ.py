@@ -66,6 +66,6 @@ def _add_fields(environ: dict[str, Any], request: Request) -> None:
             continue  # it would look like the same name with a dash
         key = name.upper().replace("-", "_")
         key = key if key in _BARE else f"HTTP_{key}"
-        environ[key] = f"{environ[key]},{value}" if key in environ else value
+        environ[key] = f"{environ[key]}, {value}" if key in environ else value
     if request.line.host:
         environ["HTTP_HOST"] = request.line.host  # RFC 9112, 3.2.2: the target has the last word

@@ -10,7 +10,7 @@ from mockserver.wire.refusal import RefusedError
 
 __all__ = ["Fields", "read_fields"]
 
-_PLAIN_HOST = re.compile(r"(?:[a-z0-9.-]+|\[[0-9a-f]*:[0-9a-f.:]+\])(?::([1-9][0-9]{0,4}))?")
+_PLAIN_HOST = re.compile(r"(?:[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})*|\[[0-9a-f]*:[0-9a-f.:]+\])(?::([1-9][0-9]{0,4}))?")
 _LAST_PORT = 65_535
 _IMPLIED_PORT = 80
 _ODD_VALUE = re.compile(r"[^\x20-\x7e]")
@@ -21,8 +21,8 @@ class Fields(msgspec.Struct, frozen=True, gc=False):
     """
     The header fields of one request, understood.
 
-    *length* is the declared one of the body, 0 when none was. *plain* fields mean the same to every reader: none
-    comes twice, none has an underscore in its name, all are ASCII.
+    *length* is the declared one of the body, 0 when none was. *last* ones end the connection. *plain* ones mean the
+    same to every reader: none comes twice, none has an underscore in its name, all are ASCII.
     """
 
     headers: Headers
@@ -30,6 +30,7 @@ class Fields(msgspec.Struct, frozen=True, gc=False):
     length: int = 0
     chunked: bool = False
     expects: bool = False
+    last: bool = False
     plain: bool = False
 
 
@@ -41,7 +42,7 @@ def read_fields(pairs: Sequence[tuple[str, str]], *, version: str) -> Fields:
         RefusedError: They contradict each other, or ask for what nobody here can do.
 
     Source:
-        RFC 9112, 3.2 (Host), 6.1 (Transfer-Encoding), 6.3 (body length); RFC 9110, 10.1.1 (Expect).
+        RFC 9112, 3.2 (Host), 6.1 (Transfer-Encoding), 6.3 (body length), 9.3 (close); RFC 9110, 10.1.1 (Expect).
     """
     names = [name.lower() for name, _ in pairs]
     headers = Headers(pairs)
@@ -57,6 +58,7 @@ def read_fields(pairs: Sequence[tuple[str, str]], *, version: str) -> Fields:
         length=_length(headers.get("content-length")),
         chunked=chunked,
         expects=_expects(headers.get("expect"), version=version),
+        last=any(name == "connection" and _asks_to_close(value) for name, (_, value) in zip(names, pairs, strict=True)),
         plain=_is_plain(names, pairs) and _is_plain_host(host),
     )
 
@@ -87,6 +89,10 @@ def _expects(text: str | None, *, version: str) -> bool:
     if text.lower() != "100-continue":
         raise RefusedError(417, f"the expectation {text[:64]!r} is unknown here; only 100-continue is")
     return True
+
+
+def _asks_to_close(connection: str) -> bool:
+    return "close" in (option.strip().lower() for option in connection.split(","))
 
 
 def _is_plain(names: Sequence[str], pairs: Sequence[tuple[str, str]]) -> bool:

@@ -22,6 +22,10 @@ _NO_FIELDS = Fields(Headers(), "")
 _CHUNKING = 8  # times the largest body: more than any sane client needs to cut it into chunks
 
 
+class _StopReading(Exception):  # noqa: N818 - nothing is wrong
+    """Makes the parser stop: enough has been read."""
+
+
 class Reader:
     """
     Reads one connection's requests, each into *found*, where a refusal stands for what is none.
@@ -66,6 +70,8 @@ class Reader:
 
     def on_message_begin(self) -> None:
         """Begin a request."""
+        if self.over:
+            raise _StopReading
         self._clear()
         self.between = False
 
@@ -98,7 +104,7 @@ class Reader:
         self.expecting = fields.expects and (fields.chunked or fields.length > 0)
         if fields.length > self._limits.body_bytes:
             self._finish(size=fields.length, keep=False)
-            raise RefusedError(413, "")  # it is answered as a request; this only ends the reading
+            raise _StopReading
 
     def on_body(self, part: bytes) -> None:
         """Take a part of the body."""
@@ -107,12 +113,12 @@ class Reader:
         self._size += len(part)
         if self._size > self._limits.body_bytes:
             self._finish(size=self._size, keep=False)
-            raise RefusedError(413, "")
+            raise _StopReading
 
     def on_message_complete(self) -> None:
         """End a request."""
         if not self._parser.should_upgrade():
-            self._finish(size=self._size, keep=self._parser.should_keep_alive())
+            self._finish(size=self._size, keep=self._parser.should_keep_alive() and not self._fields.last)
 
     def _clear(self) -> None:
         self._target = b""

@@ -30,6 +30,11 @@ class Receiver(Protocol):
 class Way(Protocol):
     """The way to the client."""
 
+    @property
+    def stays(self) -> bool:
+        """Whether it will be there for another answer."""
+        ...
+
     def write(self, data: bytes) -> None:
         """Send bytes."""
         ...

@@ -49,7 +49,7 @@ class Response:
         self._loop = loop
         self._method = request.method
         self._version = request.version
-        self._keep = request.keep
+        self._wanted = request.keep
         self._note = note
         self._work: Work | None = None
         self._outflow: Outflow | None = None
@@ -69,7 +69,7 @@ class Response:
     def stream(self, status: int, headers: Sequence[tuple[str, str]], outflow: Outflow) -> None:
         """Send the beginning of an answer, and whatever *outflow* brings; in HTTP/1.0 it ends with the connection."""
         chunked = self._version == "1.1"
-        self._keep = self._keep and chunked
+        self._wanted = self._wanted and chunked
         self._outflow = outflow
         coding = (("Transfer-Encoding", "chunked"),) if chunked else ()
         self._way.write(self._head(status, (*headers, *coding)))
@@ -80,7 +80,7 @@ class Response:
 
     def refuse(self, refusal: RefusedError) -> None:
         """Send a refusal, and end the connection."""
-        self._keep = False
+        self._wanted = False
         self._told = (refusal.status, "")
         self._way.write(writing.refusal(refusal))
         self._end(Ending.KEEP)
@@ -95,6 +95,10 @@ class Response:
         if self._work is not None:
             self._work.cancel()
 
+    @property
+    def _keep(self) -> bool:
+        return self._wanted and self._way.stays
+
     def _head(self, status: int, headers: Sequence[tuple[str, str]]) -> bytes:
         self._told = (status, next((value for name, value in headers if name == "x-request-id"), ""))
         if not self._keep:
@@ -105,7 +109,7 @@ class Response:
         told = any(name.lower() == "content-length" for name, _ in reply.headers)
         if told or reply.status in _BODILESS or self._method == "HEAD":
             return reply.headers
-        return (*reply.headers, ("Content-Length", str(len(reply.body))))
+        return (("Content-Length", str(len(reply.body))), *reply.headers)
 
     def _end_stream(self, whole: bool, *, chunked: bool) -> None:  # noqa: FBT001 - of `Outflow.attach`
         if whole and chunked:

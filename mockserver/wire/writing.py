@@ -18,11 +18,10 @@ _STATUS_LINES = {one.value: f"HTTP/1.1 {one.value} {one.phrase}\r\n" for one in 
 
 def whole(reply: Reply) -> bytes:
     """Write a reply after which the connection goes on."""
-    text = _STATUS_LINES.get(reply.status) or _status_line(reply.status)
+    text = f"{_STATUS_LINES.get(reply.status) or _status_line(reply.status)}Content-Length: {len(reply.body)}\r\n"
     for name, value in reply.headers:
         text += f"{name}: {value}\r\n"
-    body = reply.body
-    return f"{text}Content-Length: {len(body)}\r\n\r\n".encode("latin-1", "replace") + body
+    return f"{text}\r\n".encode("latin-1", "replace") + reply.body
 
 
 def head(status: int, headers: Iterable[tuple[str, str]], *, connection: str | None = None) -> bytes:
