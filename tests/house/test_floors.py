@@ -21,7 +21,7 @@ OUT_OF_REACH = frozenset(
 )
 
 ONE_ROOM_ONLY = {
-    "hypothesis": ["validator/derive/strategies.py", "mockserver/strategies/"],
+    "hypothesis": ["validator/derive/strategies.py", "mockserver/strategies/", "mockserver/trial/"],
     "jsonschema": ["validator/"],
     "jsonschema_rs": ["validator/"],
     "faker": [],

@@ -1,0 +1,35 @@
+"""What was found wrong with a subject, in one case."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from mockserver.core.money import text
+
+__all__ = ["Finding"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """
+    One breach of one habit.
+
+    *calls* are the numbers of the calls that show it, *tasks* the tasks that it is about, *wasted* the credits that
+    were paid for nothing.
+    """
+
+    habit: str
+    message: str
+    calls: tuple[int, ...] = ()
+    tasks: tuple[str, ...] = ()
+    wasted: Decimal = Decimal(0)
+
+    def to_json(self) -> dict[str, Any]:
+        """Write it as JSON, with money as text."""
+        return {
+            "habit": self.habit,
+            "message": self.message,
+            "calls": list(self.calls),
+            "tasks": list(self.tasks),
+            "credits_wasted": text(self.wasted),
+        }

@@ -1,0 +1,63 @@
+"""The trial's own score: the good clients are acquitted, and each broken one is convicted of the habit that it lacks."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from mockserver.reference import CLIENTS
+from mockserver.reference.broken import BROKEN
+from mockserver.trial import JsonLines, trial
+from mockserver.trial.subjects import find_factory
+
+CLIENT_MJS = Path(__file__).parents[2] / "mockserver" / "reference" / "client.mjs"
+needs_node = pytest.mark.skipif(not shutil.which("node") and not os.getenv("CI"), reason="node is not installed")
+
+
+@pytest.mark.parametrize("name", CLIENTS)
+def test_a_good_client_is_acquitted_of_everything(name):
+    report = trial(find_factory(CLIENTS[name]), seed=1)
+
+    assert (report.broken, report.unjudged, report.falls) == ((), (), ())
+    assert report.acquitted
+
+
+@needs_node
+def test_a_good_client_in_another_language_is_acquitted():
+    subject = JsonLines(["node", str(CLIENT_MJS)])
+    try:
+        report = trial(subject, seed=1)
+    finally:
+        subject.close()
+
+    assert (report.tempo, report.broken, report.falls) == ("virtual", (), ())
+    assert report.unjudged == ("callback-once",)
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_client_is_convicted_of_the_habit_that_it_lacks(name):
+    client = find_factory(BROKEN[name])
+
+    report = trial(client, habits=[client.habit], seed=2, shrink=False)
+
+    assert report.broken == (client.habit,)
+    assert not report.acquitted
+
+
+@pytest.mark.parametrize(
+    ("name", "follows"),
+    [
+        ("no-key", set()),
+        ("keeps-the-link", set()),
+        ("failed-goes-on", {"no-polls-after-end"}),
+        ("strands-the-job", {"keeps-deadline"}),
+    ],
+)
+def test_it_is_convicted_of_no_more_than_what_follows_from_that(name, follows):
+    client = find_factory(BROKEN[name])
+
+    report = trial(client, seed=3, shrink=False)
+
+    assert set(report.broken) == {client.habit} | follows
+    assert report.falls == ()
