@@ -63,6 +63,14 @@ class TestBounds:
         log.keep(make(2))
         assert list(log) == ["d2"]
 
+    def test_one_that_is_kept_anew_weighs_once(self):
+        log = DeliveryLog()
+        log.keep(make(1, text="x" * 300))
+        for _ in range(20):
+            log.keep(make(2, text="x" * 300))
+
+        assert list(log) == ["d1", "d2"]
+
     def test_one_that_is_tried_again_is_not_done(self):
         log = DeliveryLog()
         first = make(0)

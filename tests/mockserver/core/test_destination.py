@@ -88,6 +88,14 @@ def test_without_leave_no_ipv6_address_but_two_kinds_is_allowed(v6):
 
 
 @given(V4, st.sampled_from(sorted(FORMS)))
+@example(0x7F000001, "mapped")
+@example(0x7F000001, "compatible")
+@example(0x7F000001, "6to4")
+@example(0x7F000001, "NAT64")
+@example(0x7F000001, "Teredo server")
+@example(0x7F000001, "Teredo client")
+@example(0x7F000001, "ISATAP")
+@example(0x7F000001, "ISATAP, universal")
 @example(0xA9FEA9FE, "NAT64")
 @example(0x6464_64C8, "6to4")
 def test_an_address_in_another_form_is_judged_as_what_it_is(v4, form):

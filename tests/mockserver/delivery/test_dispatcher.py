@@ -4,6 +4,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Event, Timer
+from threading import enumerate as enumerate_threads
 
 import pytest
 
@@ -246,7 +247,7 @@ def test_an_attempt_that_nothing_can_cut_is_noted_all_the_same(gated, monkeypatc
     (delivery,) = client.callbacks()
     assert [one["outcome"] for one in delivery["attempts"]] == ["interrupted"]
     gate.open.set()
-    client.services.pacer._flights.let_finish(client.key, within=SOON)
+    eventually(lambda: "klingmock-callback" not in {thread.name for thread in enumerate_threads()})
     assert len(client.callbacks()[0]["attempts"]) == 1
 
 
@@ -288,3 +289,29 @@ def test_a_forgotten_world_is_not_made_again_by_what_was_due_in_it(routed, make_
     client.services.pacer._round(client.key)
 
     assert client.services.store.ids() == ()
+
+
+def test_where_time_stands_nobody_sends_while_another_does(gated):
+    client, gate = gated(lifecycle="immediate")
+    client.create(callback_url="https://hang.example/hook")
+    assert gate.stuck.wait(SOON)
+    client.create(callback_url=HOOK)
+
+    with ThreadPoolExecutor(1) as pool:
+        delivering = pool.submit(client.services.pacer.deliver, client.key)
+        Event().wait(0.1)
+        assert gate.others == []
+        gate.open.set()
+        delivering.result(SOON)
+
+    assert len(gate.others) == 1
+
+
+@pytest.mark.parametrize("clock", ["manual", "real"])
+def test_one_after_the_other_is_sent_without_being_asked_for(routed, make_receiver, clock):
+    receiver = make_receiver()
+    client = routed(receiver, clock=clock, lifecycle="immediate")
+
+    for number in range(1, 6):
+        client.create(callback_url=HOOK)
+        eventually(lambda number=number: len(receiver.sent) == number)

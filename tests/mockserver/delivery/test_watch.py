@@ -157,3 +157,25 @@ def test_a_closed_watch_does_nothing():
     watch.close()
 
     assert rounds == []
+
+
+def test_what_is_put_off_is_not_done_at_its_former_time():
+    rounds, waits, done = [], {"a": [timedelta(milliseconds=20), timedelta(hours=1)]}, Event()
+
+    def round_(subject):
+        rounds.append(subject)
+        if subject == "last" and rounds.count("last") == 2:
+            done.set()
+            return None
+        return waits[subject].pop(0) if subject == "a" else timedelta(milliseconds=60)
+
+    watch = Watch(round_, failed=lambda _: None)
+    watch.wake("a")
+    while not rounds:
+        Event().wait(0.001)
+    watch.wake("a")
+    watch.wake("last")
+
+    assert done.wait(SOON)
+    watch.close()
+    assert rounds.count("a") == 2
