@@ -159,6 +159,12 @@ def test_long_values_are_cut_where_they_are_told():
     assert found["got"].startswith('["yyy')
 
 
+def test_a_value_that_is_just_short_enough_is_told_whole():
+    (miss,) = ask({"expect": {"body": "x" * 500}}, [entry(1, b"y" * 500)])["nearest"]
+
+    assert miss["differences"] == [{"at": "/body", "wanted": "x" * 500, "got": "y" * 500}]
+
+
 def test_only_calls_beyond_a_number_are_asked_about():
     assert ask({"expect": {"operation": "create"}, "after": 2})["calls"] == [4]
 
