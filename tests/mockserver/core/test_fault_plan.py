@@ -415,6 +415,7 @@ def test_faults_without_an_id_are_numbered_and_numbers_are_not_used_again():
     assert added.fault.id == "fault-3"
     assert [entry.fault.id for entry in book.entries] == ["mine", "fault-2", "fault-3"]
     assert [entry.fault.id for entry in book.replace(parse_faults(close(), kinds=KINDS))] == ["fault-1"]
+    assert [entry.fault.id for entry in book.add(parse_faults(close(), kinds=KINDS))] == ["fault-2"]
 
 
 def test_an_id_is_there_once_and_a_plan_is_taken_whole_or_not_at_all():

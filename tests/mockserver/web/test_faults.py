@@ -448,6 +448,15 @@ def test_a_download_meets_faults_and_the_journal_keeps_no_video(client):
     )
 
 
+def test_what_a_client_was_told_instead_of_a_video_is_kept(client):
+    client.set(lifecycle="immediate")
+    link = client.task(client.create())["results"][0]
+    set_faults(client, {"on": "download", "do": "html", "phase": "after"})
+
+    assert client.http.get(link).status_code == 502
+    assert "502 Bad gateway" in client.calls(operation="download")[0]["answer"]["body"]["text"]
+
+
 def test_a_part_that_a_video_does_not_have_is_noted_too(client):
     client.set(lifecycle="immediate")
     link = client.task(client.create())["results"][0]
@@ -561,6 +570,16 @@ def test_an_auto_clock_goes_to_the_next_change_once_and_on_by_the_latency(waits)
     assert now(client) - began == timedelta(seconds=12)
     assert client.status(task) == "completed"
     assert now(client) - began == timedelta(seconds=42)
+
+
+def test_an_auto_clock_does_not_go_on_while_the_client_waits_in_real_time(waits):
+    client, waited = waits(clock="auto", lifecycle="after:40s")
+    task = client.create()
+    set_faults(client, LATE | {"real": True})
+    began = now(client)
+
+    assert client.status(task) == "processing"
+    assert (waited, now(client) - began) == ([timedelta(seconds=2)], timedelta(seconds=10))
 
 
 def test_what_falls_due_while_an_auto_clock_moves_on_has_happened(routed, make_receiver, callback):
