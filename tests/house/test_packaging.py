@@ -68,6 +68,7 @@ def test_the_wheel_has_the_command_and_the_license(wheel, names):
 
     assert f"{about(names)}/licenses/LICENSE" in names
     assert "klingmock = mockserver.cli:main" in entry_points
+    assert "[pytest11]\nklingmock = mockserver.pytest_plugin" in entry_points
 
 
 def test_the_wheel_runs_without_the_checkout(wheel, tmp_path):

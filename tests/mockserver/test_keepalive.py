@@ -24,6 +24,7 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header("Connection", "close")
         self.end_headers()
         self.wfile.write(body)
+        self.close_connection |= self.path.endswith("/clock")
 
     def log_message(self, *_):
         pass
@@ -35,8 +36,13 @@ class Server(ThreadingHTTPServer):
     def __init__(self):
         super().__init__(("127.0.0.1", 0), Handler)
         self.asked: list[object] = []
+        self.hung_up = threading.Event()
         self.together: threading.Barrier | None = None
         self.url = f"http://127.0.0.1:{self.server_port}"
+
+    def shutdown_request(self, request):
+        super().shutdown_request(request)
+        self.hung_up.set()
 
 
 @pytest.fixture
@@ -77,6 +83,15 @@ def test_calls_at_the_same_time_do_not_wait_for_each_other(server):
 def test_what_the_server_has_closed_is_opened_anew(server):
     with Client(server.url, api_key="sk-test") as client:
         client.ledger()
+        client.world()
+
+    assert len(set(server.asked)) == 2
+
+
+def test_what_the_server_has_closed_without_a_word_is_opened_anew_too(server):
+    with Client(server.url, api_key="sk-test") as client:
+        client.clock()
+        assert server.hung_up.wait(10)
         client.world()
 
     assert len(set(server.asked)) == 2

@@ -102,7 +102,8 @@ def run_pytest(tmp_path_factory) -> Callable[..., Run]:
 
 def environment(folder: Path) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("KLINGMOCK_", "PYTEST_", "COV_"))}
-    return kept | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "COLUMNS": "200", "PYTHONPATH": str(folder)}
+    path = os.pathsep.join(filter(None, (str(folder), kept.get("PYTHONPATH"))))
+    return kept | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "COLUMNS": "200", "PYTHONPATH": path}
 
 
 def read(done: "subprocess.CompletedProcess[str]", folder: Path) -> Run:

@@ -254,7 +254,13 @@ OPTIONS = (
     "--klingmock-reading=public",
     "--klingmock-reading=usd-rate=72",
 )
-POOR = "import pytest\n@pytest.fixture(scope='session')\ndef klingmock_settings():\n    return {'balance': '5'}\n"
+POOR = """
+import pytest
+
+@pytest.fixture(scope="session")
+def klingmock_settings():
+    return {"balance": "5", "seed": "4"}
+"""
 
 
 @pytest.mark.parametrize(
@@ -263,7 +269,7 @@ POOR = "import pytest\n@pytest.fixture(scope='session')\ndef klingmock_settings(
         ((), "", {}, "(0, 'after', {'preset': 'strict'}, '10000')"),
         ((), INI, {}, "(5, 'polls', {'preset': 'lenient', 'usd-rate': '68'}, '10000')"),
         (OPTIONS, INI, {}, "(6, 'immediate', {'preset': 'public', 'usd-rate': '72'}, '10000')"),
-        ((), "", {"conftest": POOR}, "(0, 'after', {'preset': 'strict'}, '5')"),
+        ((), "", {"conftest": POOR}, "(4, 'after', {'preset': 'strict'}, '5')"),
         (OPTIONS[:1], "", {"conftest": POOR}, "(6, 'after', {'preset': 'strict'}, '5')"),
     ],
     ids=["neither", "ini", "options", "conftest", "both"],
@@ -316,6 +322,25 @@ def test_it_is_found_by_its_entry_point(run_pytest, monkeypatch):
     run = run_pytest(GOOD, plugins=("klingmock",))
 
     assert run.code == 0
+
+
+AGAIN = """
+from _pytest.runner import runtestprotocol
+
+def pytest_runtest_protocol(item, nextitem):
+    for _ in range(2):
+        runtestprotocol(item, nextitem=nextitem)
+        item._initrequest()
+    return True
+"""
+
+
+def test_a_test_that_is_run_again_costs_again_and_is_told_once(run_pytest):
+    run = run_pytest("from client import create\ndef test_it(kling):\n    create(kling)", conftest=AGAIN)
+
+    assert "\nklingmock: 2 tests, 2 tasks, would have cost $0.75 (54 credits)\n" in run.said
+    assert run.said.count("klingmock calls") == 0
+    assert run.properties("test_it")["klingmock_credits"] == "27"
 
 
 def test_unittest_cases_can_use_it(run_pytest):

@@ -45,6 +45,7 @@ def test_chaos_is_a_fault_plan(plan):
     assert [fault.do for fault in read] == [fault["do"] for fault in plan]
     assert {fault.on for fault in read} <= {"create", "query"}
     assert len(read) <= 4
+    assert not any(fault.get("real") for fault in plan)
 
 
 @given(st.data())
