@@ -169,6 +169,6 @@ def _met(entry: Entry, occasion: Occasion) -> Hit | None:
     entry.seen += 1
     if not fault.when.left(seen=entry.seen, fired=entry.fired):
         return None
-    if not fault.when.drawn(chance.draw(occasion.seed, "fault", fault.id, entry.seen)):
+    if not fault.when.always and not fault.when.drawn(chance.draw(occasion.seed, "fault", fault.id, entry.seen)):
         return None
     return Hit(entry, entry.seen, chance.draw(occasion.seed, "fault-luck", fault.id, entry.seen))

@@ -74,6 +74,11 @@ class When:
             and self.status in {None, subject.status}
         )
 
+    @property
+    def always(self) -> bool:
+        """Whether nothing needs to be drawn."""
+        return self.share.numerator == self.share.denominator
+
     def drawn(self, draw: int) -> bool:
         """Say whether *draw*, which is below `chance.HIGHEST`, is within the share."""
         # Whole numbers on both sides: a share is exact, and never the neighbour of one.
