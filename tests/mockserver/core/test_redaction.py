@@ -92,6 +92,8 @@ def test_at_most_half_of_a_short_secret_shows():
 
 def test_a_word_too_short_to_be_secret_spoils_nothing():
     assert Redaction([("Authorization", "Bearer a")]).text("a cat") == "a cat"
+    assert Redaction([("X-Token", "abcd")]).text("abcdef") == "****cdef"
+    assert Redaction([("X-Token", "abc")]).text("abcdef") == "abcdef"
 
 
 def test_which_headers_carry_credentials():
