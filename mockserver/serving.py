@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from socket import AF_INET, AF_INET6, create_server, socket
+from socket import AF_INET, AF_INET6, IPPROTO_TCP, TCP_NODELAY, create_server, socket
 from threading import Event
 
 from contracts import api
@@ -107,12 +107,14 @@ def _limits() -> Limits:
 def _listen(settings: Settings) -> socket:
     family = AF_INET6 if ":" in settings.host else AF_INET
     try:
-        return create_server((settings.host, settings.port), family=family, backlog=_BACKLOG)
+        listener = create_server((settings.host, settings.port), family=family, backlog=_BACKLOG)
     except OSError as error:
         raise SettingsError(
             f"cannot listen on {settings.host}:{settings.port}: {error.strerror or error}; "
             "choose another port with --port, 0 picks a free one"
         ) from None
+    listener.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)  # handed on to its connections, whatever the event loop does
+    return listener
 
 
 def _url(host: str, listener: socket) -> str:

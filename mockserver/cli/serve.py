@@ -2,7 +2,7 @@
 
 import gc
 import signal
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from pathlib import Path
 from queue import SimpleQueue
@@ -52,13 +52,22 @@ def _options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+def _log_option(name: str, words: Sequence[str], *, default: str, said: str) -> Callable[..., Any]:
+    return click.option(
+        f"--log-{name}",
+        type=click.Choice(words),
+        default=default,
+        show_default=True,
+        envvar=f"KLINGMOCK_LOG_{name.upper()}",
+        help=said,
+    )
+
+
 @click.command()
 @_options
 @click.option("--ready-file", metavar="FILE", help='Gets {"url": ..., "pid": ...} once it answers.')
-@click.option(
-    "--log-level", type=click.Choice(LEVELS), default="warning", show_default=True, help="What stderr is told."
-)
-@click.option("--log-format", type=click.Choice(list(FORMATS)), default="text", show_default=True, help="And how.")
+@_log_option("level", LEVELS, default="warning", said="Say what is at least so grave, on stderr; info says each call.")
+@_log_option("format", tuple(FORMATS), default="text", said="How it is said.")
 def serve(ready_file: str | None, log_level: str, log_format: str, **values: str | bool | Iterable[str] | None) -> None:
     """
     Start the mock server; Ctrl-C or SIGTERM stops it when every call is answered, a second one at once.

@@ -56,7 +56,7 @@ def _uvloop() -> asyncio.AbstractEventLoop:
     try:
         import uvloop  # noqa: PLC0415 - it is an extra
     except ImportError:
-        raise ValueError(f"{_CHOICE}: uvloop is not installed; pip install klingmock[fast]") from None
+        raise ValueError(f"{_CHOICE}: uvloop is not installed; pip install 'klingmock[fast]'") from None
     return uvloop.new_event_loop()
 
 

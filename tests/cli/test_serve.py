@@ -6,6 +6,7 @@ import sys
 import threading
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -86,6 +87,65 @@ def test_serve_demands_the_control_token():
 
     assert refused.status == 403
     assert world["tasks"] == 0
+
+
+def spoilt(url, **fault):
+    """Make every call for the credits meet a fault, and return the words of such a call."""
+    headers = {"Authorization": "Bearer sk-test", "Content-Type": "application/json"}
+    body = json.dumps({"on": "credits", "do": "latency", "real": True} | fault).encode()
+    assert fetch(f"{url}/_mock/faults", method="POST", headers=headers, body=body).status in {200, 201}
+    return b"GET /v1/credits HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer sk-test\r\n\r\n"
+
+
+def connect(url):
+    return socket.create_connection(("127.0.0.1", urlsplit(url).port), timeout=20)
+
+
+def wait_until_refused(url):
+    while True:
+        try:
+            connect(url).close()
+        except ConnectionRefusedError:
+            return
+
+
+def test_the_first_signal_lets_calls_finish():
+    with serving() as (process, url, _), connect(url) as client:
+        client.sendall(spoilt(url, fixed="400ms"))
+        Client(url, api_key="sk-test").clock()  # the call before has been read then
+        process.send_signal(signal.SIGTERM)
+        answer = client.recv(65_536)
+        process.communicate(timeout=20)
+
+    assert answer.startswith(b"HTTP/1.1 200 OK")
+    assert process.returncode == 0
+
+
+def test_the_second_signal_lets_nobody_finish():
+    with serving() as (process, url, _), connect(url) as client:
+        client.sendall(spoilt(url, fixed="1h"))
+        Client(url, api_key="sk-test").clock()
+        process.send_signal(signal.SIGTERM)
+        wait_until_refused(url)
+        assert process.poll() is None
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=4)
+
+    assert process.returncode == 0
+
+
+def test_serve_says_each_call_if_it_is_asked_to(monkeypatch):
+    monkeypatch.setenv("KLINGMOCK_LOG_FORMAT", "json")
+    with serving("--log-level", "info") as (process, url, greeting):
+        Client(url, api_key="sk-test-1234").clock()
+        process.send_signal(signal.SIGTERM)
+        _, err = process.communicate(timeout=20)
+    said = [json.loads(line) for line in (greeting + err).splitlines() if line.startswith("{")]
+
+    assert [line["event"] for line in said][:2] == ["listening", "call"]
+    assert said[-1]["event"] == "stopped"
+    assert said[1]["key"] == "****1234"
+    assert "sk-test-1234" not in err
 
 
 @pytest.fixture

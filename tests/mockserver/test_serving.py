@@ -6,6 +6,7 @@ import struct
 import urllib.error
 import urllib.request
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from importlib.util import find_spec
 from socket import SHUT_WR, create_connection
 from threading import Thread
 from urllib.parse import urlsplit
@@ -21,6 +22,13 @@ CHUNKS = (
     b"POST /v1/videos/generations HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer k\r\n"
     b"Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"
 )
+
+
+@pytest.fixture(autouse=True, params=["uvloop", "asyncio"])
+def _loop(request, monkeypatch):
+    if find_spec(request.param) is None:
+        pytest.skip(f"{request.param} is not installed")
+    monkeypatch.setenv("KLINGMOCK_LOOP", request.param)
 
 
 def ask(url, *, data=None, method=None):
