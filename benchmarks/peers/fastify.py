@@ -10,7 +10,7 @@ from benchmarks.peers.peer import NODE_ENVIRONMENT, Peer, Site, write_json
 
 __all__ = ["FASTIFY"]
 
-_SERVER = Path(__file__).with_name("fastify") / "server.mjs"
+_SERVER = Path(__file__).with_name("fastify_stub") / "server.mjs"
 
 
 def _set_up(site: Site) -> None:

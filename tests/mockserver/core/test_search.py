@@ -60,12 +60,16 @@ def test_each_part_of_a_search_narrows_it(search, wanted):
     assert [one.number for one in find(STORY, search, limit=10).records] == wanted
 
 
+def _beyond(number, *, newest_first):
+    return Search(before=number) if newest_first else Search(after=number)
+
+
 @given(st.integers(0, 30), st.integers(1, 7), st.booleans())
 def test_the_pages_together_are_all_that_was_found_and_nothing_twice(count, limit, newest_first):
     records = [record(number) for number in range(1, count + 1)]
     seen, following = [], None
     while True:
-        search = Search(**{} if following is None else {"before" if newest_first else "after": following})
+        search = Search() if following is None else _beyond(following, newest_first=newest_first)
         page = find(records, search, limit=limit, newest_first=newest_first)
         assert page.found == count - len(seen)
         seen += [one.number for one in page.records]
