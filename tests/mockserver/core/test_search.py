@@ -67,7 +67,8 @@ def _beyond(number, *, newest_first):
 @given(st.integers(0, 30), st.integers(1, 7), st.booleans())
 def test_the_pages_together_are_all_that_was_found_and_nothing_twice(count, limit, newest_first):
     records = [record(number) for number in range(1, count + 1)]
-    seen, following = [], None
+    seen: list[int] = []
+    following = None
     while True:
         search = Search() if following is None else _beyond(following, newest_first=newest_first)
         page = find(records, search, limit=limit, newest_first=newest_first)
