@@ -9,14 +9,13 @@ from mockserver.core.transmission import PLAIN, Ending
 from mockserver.core.wire import Call, Reply
 from mockserver.wire import writing
 from mockserver.wire.ending import reset
-from mockserver.wire.environ import environ_of
 from mockserver.wire.gateway_exchange import GatewayExchange
+from mockserver.wire.patience import Stage, is_late, late_refusal
 from mockserver.wire.reader import Reader
 from mockserver.wire.receiver import Work
 from mockserver.wire.refusal import RefusedError
 from mockserver.wire.request import Request
 from mockserver.wire.response import Asked, Response
-from mockserver.wire.wsgi_exchange import WsgiExchange
 
 if TYPE_CHECKING:
     from mockserver.wire.front import Front
@@ -53,6 +52,7 @@ class Connection(asyncio.Protocol):
         self._reading = True
         self._response: Response | None = None
         self._work: Work | None = None
+        self._backlog = 0
         self._seen = self._begun = front.now
         self._transport = cast("asyncio.Transport", None)
 
@@ -126,6 +126,7 @@ class Connection(asyncio.Protocol):
         else:
             self._deaf = True
             self._unread = b""
+            self._begun = self._front.now
             self._settle()
             self._end(ending)
 
@@ -141,31 +142,30 @@ class Connection(asyncio.Protocol):
         self._transport.abort()
 
     def check(self) -> None:
-        """End the connection if the client has been too slow."""
-        limits, now = self._front.limits, self._front.now
-        quiet = now - self._seen
-        if self._hanging:
-            return
-        if self._deaf:
-            late = now - self._begun > limits.lingering.total_seconds()
-        elif not self._writable:
-            late = quiet > limits.silence.total_seconds()
-        elif self._response is not None:
-            late = False
-        elif self._reader.between:
-            late = quiet > limits.idle.total_seconds()
-        else:
-            self._check_request(quiet)
-            return
-        if late:
-            self._transport.abort()
+        """End the connection if the client has taken too long."""
+        stage, limits, now = self._stage(), self._front.limits, self._front.now
+        backlog = self._transport.get_write_buffer_size()
+        if backlog != self._backlog:
+            self._backlog, self._seen = backlog, now
+        if is_late(stage, limits, quiet=now - self._seen, since=now - self._begun):
+            refusal = late_refusal(stage, limits)
+            if refusal is None:
+                self._transport.abort()
+            else:
+                self._refuse(refusal)
 
-    def _check_request(self, quiet: float) -> None:
-        limits = self._front.limits
-        if self._reader.in_head and self._front.now - self._begun > limits.head.total_seconds():
-            self._refuse(RefusedError(408, f"the head was not complete after {limits.head.total_seconds():g} s"))
-        elif not self._reader.in_head and quiet > limits.silence.total_seconds():
-            self._refuse(RefusedError(408, f"nothing came of the body for {limits.silence.total_seconds():g} s"))
+    def _stage(self) -> Stage:
+        if self._hanging:
+            return Stage.HANGING
+        if self._transport.get_write_buffer_size():
+            return Stage.UNREAD
+        if self._deaf:
+            return Stage.LINGERING
+        if self._response is not None:
+            return Stage.WORKING
+        if self._reader.between:
+            return Stage.IDLE
+        return Stage.HEAD if self._reader.in_head else Stage.BODY
 
     def _answer_at_once(self, call: Call) -> None:
         if self._front.log is not None:
@@ -254,17 +254,10 @@ class Connection(asyncio.Protocol):
             Asked(found.line.method, found.version, found.keep),
             note=self._front.note(found),
         )
-        exchange = self._exchange(found, self._response)
+        client = self._transport.get_extra_info("peername") or _NOBODY
+        exchange = self._front.exchange(found, self._response, client=client[:2])
         self._work = exchange
         exchange.start()
-
-    def _exchange(self, request: Request, response: Response) -> GatewayExchange | WsgiExchange:
-        backroom = self._front.backroom
-        if request.plain:
-            return GatewayExchange(backroom, self._front.shortcut.call(request), response)
-        client = self._transport.get_extra_info("peername") or _NOBODY
-        environ = environ_of(request, server=self._front.address, client=client[:2])
-        return WsgiExchange(backroom, request, environ, response)
 
     def _refuse(self, refusal: RefusedError) -> None:
         self._cut = True
@@ -278,7 +271,6 @@ class Connection(asyncio.Protocol):
             self._hanging = True
         elif self._cut and not self._ended:
             # Closing with unread data would reset the connection, and the answer could be lost (RFC 9112, 9.6).
-            self._begun = self._front.now
             self._transport.write_eof()
         else:
             self._transport.close()

@@ -9,11 +9,15 @@ from mockserver.services import Services
 from mockserver.wire.backroom import App, Backroom
 from mockserver.wire.call_log import CallLog
 from mockserver.wire.connection import Connection
+from mockserver.wire.environ import environ_of
+from mockserver.wire.gateway_exchange import GatewayExchange
 from mockserver.wire.limits import Limits
 from mockserver.wire.loop import Loop
+from mockserver.wire.receiver import Receiver
 from mockserver.wire.refusal import RefusedError
 from mockserver.wire.request import Request
 from mockserver.wire.shortcut import Shortcut
+from mockserver.wire.wsgi_exchange import WsgiExchange
 
 __all__ = ["Front"]
 
@@ -70,6 +74,15 @@ class Front:
         self._connections.discard(connection)
         if not self._connections:
             self._empty.set()
+
+    def exchange(
+        self, request: Request, receiver: Receiver, *, client: tuple[str, int]
+    ) -> GatewayExchange | WsgiExchange:
+        """Say who answers a request: the desk a plain call of the gateway, the WSGI app everything else."""
+        if request.plain:
+            return GatewayExchange(self.backroom, self.shortcut.call(request), receiver)
+        environ = environ_of(request, server=self.address, client=client)
+        return WsgiExchange(self.backroom, request, environ, receiver)
 
     def note(self, what: Call | Request | RefusedError) -> Callable[[int, str], object] | None:
         """Say who is to be told how it was answered; nobody, unless there is a log."""

@@ -94,6 +94,7 @@ class Client:
     ended: str = ""
     half_closed: bool = False
     paused: bool = False
+    backlog: int = 0
     socket: Any = field(default_factory=Socket)
     protocol: Any = None
     told: list[str] = field(default_factory=list)
@@ -124,7 +125,7 @@ class Client:
         return bool(self.ended)
 
     def get_write_buffer_size(self):
-        return 0
+        return self.backlog
 
     def get_extra_info(self, name):
         return {"socket": self.socket, "peername": ("127.0.0.1", 5000)}.get(name)

@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mockserver.core.wire import Postponed
+
 CONTROL = b"GET /_mock/health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
 
 
@@ -393,24 +395,58 @@ class TestTime:
         assert client.answer().status == 200
 
     def test_who_does_not_read_the_answers_is_let_go(self, wire, ask_for):
+        client = wire.connects().says(ask_for())
+        client.backlog = 100_000
+        client.protocol.pause_writing()
+        client.says(ask_for())
+        self.check(wire, seconds=1)
+        self.check(wire, seconds=30)
+        assert client.ended == ""
+        self.check(wire, seconds=1)
+
+        assert len(client.answers()) == 1
+        assert client.ended == "aborted"
+
+    def test_who_reads_slowly_is_waited_for_even_at_the_end(self, wire, ask_for):
+        client = wire.connects().says(ask_for())
+        client.protocol._deaf = True  # as after an answer with "Connection: close", which is on its way still
+        for backlog in range(100_000, 0, -1_000):
+            client.backlog = backlog
+            self.check(wire, seconds=29)
+        assert client.ended == ""
+        self.check(wire, seconds=31)
+
+        assert client.ended == "aborted"
+
+    def test_who_goes_on_reading_gets_the_next_answer(self, wire, ask_for):
         client = wire.connects()
         client.protocol.pause_writing()
         client.says(ask_for())
         assert client.gets() == b""
-        self.check(wire, seconds=29)
         client.protocol.resume_writing()
         wire.loop.settle()
+
         assert client.answer().status == 200
 
-    def test_no_thread_waits_for_a_slow_call(self, make_wire, ask_for):
+    def test_no_thread_is_needed_for_a_hot_call_nor_to_wait_for_a_slow_one(self, make_wire, creation, ask_for):
         wire = make_wire(inline=False)
         try:
-            wire.services.desk  # noqa: B018 - nothing of it runs in a thread
-            client = wire.connects()
-            client.says(ask_for(target="/v1/tasks/task-unified-0"))
+            made = json.loads(wire.ask(creation).body)["id"]
+            wire.services.desk.answer_at_once = late(wire.services.desk.answer_at_once)
+            client = wire.connects().says(ask_for(target=f"/v1/tasks/{made}"))
+            assert client.gets() == b""
+            wire.loop.passes(hours=1)
+            assert client.answer().status == 200
             assert wire.front.backroom._calls._threads == set()
         finally:
             wire.front.backroom.close()
+
+
+def late(answer):
+    def answer_an_hour_later(call, *, postponed=None):
+        return answer(call) if postponed else Postponed(timedelta(hours=1), None)
+
+    return answer_an_hour_later
 
 
 class TestBounds:
