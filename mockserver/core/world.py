@@ -186,6 +186,8 @@ class World:
     @property
     def may_hasten(self) -> bool:
         """Whether a fault may let the callback of a task arrive before the create call is answered."""
+        if not self.faults.entries:
+            return False
         kinds = (entry.fault.kind for entry in self.faults.entries)
         return any(isinstance(kind, CallbackFault) and kind.hastens for kind in kinds)
 
