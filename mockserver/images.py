@@ -1,9 +1,10 @@
 """Images from a folder: they are served, and the judge knows their facts."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct
 
 from validator.images import read_image_facts
 from validator.media import ImageFacts
@@ -16,8 +17,7 @@ _HEADER = 262_144
 _TYPES = {"jpeg": "image/jpeg", "png": "image/png", "webp": "image/webp", "gif": "image/gif"}
 
 
-@dataclass(frozen=True, slots=True)
-class StoredImage:
+class StoredImage(Struct, frozen=True):
     """One image of the folder."""
 
     path: Path

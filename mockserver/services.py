@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
 
+from msgspec import Struct
+
 from mockserver.core.clock import format_instant
 from mockserver.core.context import Context, Parts
 from mockserver.core.desk import Desk
@@ -24,8 +26,7 @@ __all__ = ["Accident", "Services"]
 _ACCIDENTS_KEPT = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Accident:
+class Accident(Struct, frozen=True):
     """An exception that nobody expected: a fault of ours. Counted from 1; *world* is the id of the one it met."""
 
     number: int

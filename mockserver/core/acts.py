@@ -6,7 +6,8 @@ An act turns one plan into another. To add one, write its function and its line 
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from contracts import api
 from mockserver.core.plan import Plan
@@ -25,8 +26,7 @@ class ActError(ValueError):
     """An act cannot be asked for like this."""
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(Struct, frozen=True):
     """One act: its function, and how people read about it."""
 
     apply: Callable[[Plan, str], Plan]

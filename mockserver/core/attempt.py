@@ -1,9 +1,10 @@
 """One attempt to deliver a callback: what was sent, what came back, and how it is judged."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from mockserver.core.redaction import Redaction
 
@@ -44,8 +45,7 @@ class Cause(StrEnum):
     DUPLICATE = "duplicate"
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(Struct, frozen=True):
     """A receiver's answer, without credentials; *size* is that of the body that was read, in bytes."""
 
     status: int
@@ -59,8 +59,7 @@ class Heard:
         return len(self.body) + sum(len(name) + len(value) for name, value in self.headers)
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(Struct, frozen=True):
     """
     One attempt.
 

@@ -7,9 +7,11 @@ docs/kling-o3-image-to-video, Request Body, callback_url).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from contracts import api
 from mockserver.core.attempt import Attempt, Cause, Outcome
@@ -45,8 +47,7 @@ _SUCCESS = {Outcome.DELIVERED: State.DELIVERED, Outcome.RECORDED: State.RECORDED
 _SUCCESSES = tuple(_SUCCESS.values())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
+class Delivery(Struct, frozen=True, kw_only=True):
     """
     One callback; its id is the same for every attempt and redelivery.
 
@@ -83,8 +84,7 @@ class Delivery:
         return sum(attempt.weight for attempt in self.attempts)
 
 
-@dataclass(frozen=True, slots=True)
-class RetryPlan:
+class RetryPlan(Struct, frozen=True):
     """How often and when a callback is tried again."""
 
     delays: tuple[timedelta, ...]

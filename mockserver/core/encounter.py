@@ -6,10 +6,11 @@ one makes the caller wait; an auto clock moves on by it.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from mockserver.core import chance
 from mockserver.core.context import Context
@@ -41,8 +42,7 @@ Act = Callable[[int], Acted]
 """Lets the core act on a call; its argument is the number of the call in the journal."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Begun:
+class _Begun(Struct, frozen=True):
     """A call that waits before the core is asked: what meets it, and what the journal will say about the wait."""
 
     decision: Decision

@@ -1,9 +1,12 @@
 """What faults on purpose do to one attempt of a callback, or to the task whose callback it is to be."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from mockserver.core.faults import Decision, FaultKind, Hit, Occasion, Phase, Subject
 from mockserver.core.span import format_span
@@ -15,8 +18,7 @@ AT_CREATION = 0
 """The attempt that is decided about when the task is created, before there is anything to attempt."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Meddling:
+class Meddling(Struct, frozen=True, kw_only=True):
     """
     What happens to one attempt.
 

@@ -1,8 +1,9 @@
 """A callback that leaves now: where to, with which headers and which body."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from contracts import api
 from mockserver.core.mailroom import Sending
@@ -14,8 +15,7 @@ from mockserver.core.world import World
 __all__ = ["Outgoing", "callback_body", "outgoing"]
 
 
-@dataclass(frozen=True, slots=True)
-class Outgoing:
+class Outgoing(Struct, frozen=True):
     """One attempt that is to be made; *at* is when it begins, in the world's time."""
 
     target: str

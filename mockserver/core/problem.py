@@ -13,8 +13,9 @@ What the control routes refuse, as RFC 9457 problem details.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any, ClassVar
+
+from msgspec import Struct
 
 __all__ = [
     "BadRequestError",
@@ -30,8 +31,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One problem; *errors* are pairs of a JSON Pointer and what is wrong there."""
 
     status: int

@@ -7,9 +7,10 @@ no limit unless it is set.
 
 from collections import deque
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Self
+
+from msgspec import Struct
 
 from mockserver.core.refusal import RefusalError
 from mockserver.core.remarks import Remarks
@@ -27,8 +28,7 @@ class RateLimitError(ValueError):
     """A limit cannot be set like this."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RateLimit:
+class RateLimit(Struct, frozen=True, kw_only=True):
     """None is no limit."""
 
     requests_per_minute: int | None = None

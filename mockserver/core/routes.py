@@ -1,8 +1,9 @@
 """Callback routes: which public callback address is delivered where on this machine."""
 
-from dataclasses import dataclass
 from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
+
+from msgspec import Struct
 
 from mockserver.core.destination import why_not
 
@@ -15,8 +16,7 @@ class CallbackRouteError(ValueError):
     """A callback route cannot be set like this."""
 
 
-@dataclass(frozen=True, slots=True)
-class CallbackRoute:
+class CallbackRoute(Struct, frozen=True):
     """Addresses that begin with *source* go to *target* instead; ``*`` stands for all."""
 
     source: str
@@ -38,8 +38,7 @@ class CallbackRoute:
         return f"{self.source}={self.target}"
 
 
-@dataclass(frozen=True, slots=True)
-class CallbackRoutes:
+class CallbackRoutes(Struct, frozen=True):
     """Every route; the first that fits counts."""
 
     routes: tuple[CallbackRoute, ...] = ()

@@ -1,8 +1,9 @@
 """How a reply goes out: at once and whole, or late, slowly, in part, or never."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+
+from msgspec import Struct
 
 __all__ = ["PLAIN", "TRANSMIT", "Ending", "Transmission"]
 
@@ -19,8 +20,7 @@ class Ending(StrEnum):
     HANG = "hang"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Transmission:
+class Transmission(Struct, frozen=True, kw_only=True):
     """
     The way of one reply over the wire; all times are real ones.
 

@@ -1,11 +1,12 @@
 """A throw-away certificate authority, so that callbacks can go to HTTPS receivers on this machine."""
 
 import ssl
-from dataclasses import dataclass
 from functools import cached_property
 from importlib.util import find_spec
 from ipaddress import ip_address
 from threading import Lock
+
+from msgspec import Struct
 
 from mockserver.core.problem import UnavailableError
 
@@ -15,8 +16,7 @@ _NAMES = ("localhost", "127.0.0.1", "::1")
 _ABSENT = "certificates are made with trustme, which is not installed: pip install 'klingmock[tls]'"
 
 
-@dataclass(frozen=True, slots=True)
-class _Made:
+class _Made(Struct, frozen=True):
     ca_pem: bytes
     receiver_pem: bytes
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass
 from datetime import timedelta
 from http.client import HTTPConnection, HTTPException
 from socket import SOCK_STREAM, getaddrinfo, socket
@@ -10,6 +9,8 @@ from ssl import SSLContext
 from threading import Lock, Timer
 from typing import Any, Protocol
 from urllib.parse import SplitResult, urlsplit
+
+from msgspec import Struct
 
 from contracts import api
 from mockserver.core.attempt import Outcome, outcome_of
@@ -33,8 +34,7 @@ Trust = Callable[[str], SSLContext]
 """Gives what is needed to speak TLS to an IP address."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(Struct, frozen=True):
     """How one attempt went, and what the receiver answered, if it did."""
 
     outcome: Outcome

@@ -1,9 +1,9 @@
 """Every error leaves as JSON: in the gateway's envelope, or under /_mock as problem details."""
 
 import re
-from dataclasses import replace
 
 from flask import Flask, Response, request
+from msgspec.structs import replace
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
 from contracts import api

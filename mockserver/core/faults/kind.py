@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, ClassVar, Self
 
+from msgspec import Struct
+
 from mockserver.core.faults.moment import Moment, Phase, Spoilt
 from mockserver.core.faults.occasion import Occasion
 from mockserver.core.faults.setting import meanings, read_settings, show_settings
@@ -18,8 +20,7 @@ CALLS = (*OPERATIONS[:-1], "unknown")
 """Everything that a client may ask."""
 
 
-@dataclass(frozen=True, slots=True)
-class Delay:
+class Delay(Struct, frozen=True):
     """A length of world time that passes; of *real* time where that is set."""
 
     length: timedelta

@@ -1,8 +1,9 @@
 """What a fault is given when it meets a call, and what it makes of it."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from msgspec import Struct
 
 from mockserver.core.clock import Pace
 from mockserver.core.faults.occasion import Occasion
@@ -24,8 +25,7 @@ class Phase(StrEnum):
     AFTER = "after"
 
 
-@dataclass(frozen=True, slots=True)
-class Spoilt:
+class Spoilt(Struct, frozen=True):
     """
     What a fault made of a call: the *reply* that goes out instead, and what the journal *says* about it.
 
@@ -37,8 +37,7 @@ class Spoilt:
     lasts: timedelta = timedelta()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Moment:
+class Moment(Struct, frozen=True, kw_only=True):
     """
     One call that a fault has taken.
 

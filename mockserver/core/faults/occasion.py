@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from msgspec import Struct
+
 __all__ = ["Occasion", "Subject"]
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """
     A task that the occasion is about; of one that is only asked for the *id* and the *status* are None.
 

@@ -1,9 +1,10 @@
 """``after``: every task waits as long and runs as long as every other."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Self
+
+from msgspec import Struct
 
 from mockserver.core.lifecycles.lifecycle import only, span_of
 from mockserver.core.plan import Plan
@@ -12,8 +13,7 @@ from mockserver.core.span import format_span
 __all__ = ["After"]
 
 
-@dataclass(frozen=True, slots=True)
-class After:
+class After(Struct, frozen=True):
     """Pending, then processing, each for a fixed time: about two seconds, so that a try feels alive."""
 
     pending: timedelta = timedelta(milliseconds=500)

@@ -1,9 +1,10 @@
 """``distribution``: each task takes its own time, log-normal, as real queues do."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Self
+
+from msgspec import Struct
 
 from mockserver.core import chance
 from mockserver.core.lifecycles.lifecycle import LifecycleError, only, span_of
@@ -15,8 +16,7 @@ __all__ = ["Distribution"]
 _PARTS = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Distribution:
+class Distribution(Struct, frozen=True):
     """Half of all tasks take less than *median*, one in a hundred more than *p99*."""
 
     median: timedelta = timedelta(minutes=3)

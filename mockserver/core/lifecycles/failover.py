@@ -1,9 +1,10 @@
 """``failover``: during an outage of its provider the gateway fails over to another: a longer wait, the same answer."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Self
+
+from msgspec import Struct
 
 from mockserver.core.lifecycles.after import After
 from mockserver.core.lifecycles.lifecycle import Lifecycle, LifecycleError, only, span_of
@@ -16,8 +17,7 @@ _AFTER = After()
 _PARTS = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Failover:
+class Failover(Struct, frozen=True, kw_only=True):
     """
     Tasks go by *then*; those that are created from *begins* until *ends* wait *extra* before.
 

@@ -1,9 +1,10 @@
 """``immediate``: the task has ended when the client first looks."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Self
+
+from msgspec import Struct
 
 from mockserver.core.lifecycles.lifecycle import LifecycleError, only
 from mockserver.core.plan import Plan
@@ -11,8 +12,7 @@ from mockserver.core.plan import Plan
 __all__ = ["Immediate"]
 
 
-@dataclass(frozen=True, slots=True)
-class Immediate:
+class Immediate(Struct, frozen=True):
     """No waiting at all."""
 
     @classmethod

@@ -1,9 +1,10 @@
 """``polls``: the client's own polls move the task on, so that no time needs to pass."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Self
+
+from msgspec import Struct
 
 from mockserver.core.acts import MOST_POLLS, ActError, parse_polls
 from mockserver.core.lifecycles.lifecycle import LifecycleError, only
@@ -12,8 +13,7 @@ from mockserver.core.plan import Plan
 __all__ = ["Polls"]
 
 
-@dataclass(frozen=True, slots=True)
-class Polls:
+class Polls(Struct, frozen=True):
     """*count* polls see pending, as many see processing, the next sees the end."""
 
     count: int

@@ -1,9 +1,10 @@
 """``script``: a list says what becomes of the first task, the second, and so on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Self
+
+from msgspec import Struct
 
 from mockserver.core.acts import ACTS, ActError
 from mockserver.core.lifecycles.after import After
@@ -15,8 +16,7 @@ __all__ = ["Script"]
 _MOST_STEPS = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class Script:
+class Script(Struct, frozen=True):
     """
     One step per task created; the last one repeats.
 

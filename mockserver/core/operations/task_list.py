@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from urllib.parse import parse_qsl
+
+from msgspec import Struct
 
 from contracts import api, load
 from mockserver.core.context import Context
@@ -24,8 +25,7 @@ _TYPES = ("image", "video", "audio")
 _NUMBER = re.compile(r"[0-9]{1,9}")
 
 
-@dataclass(frozen=True, slots=True)
-class _Wanted:
+class _Wanted(Struct, frozen=True):
     status: str | None
     type: str | None
     model: str | None
