@@ -12,7 +12,7 @@ from contracts.api_file import read_api
 from contracts.dispute import Dispute, read_disputes
 from contracts.errors import ContractError, UnknownModelError
 from contracts.model import Contract, parse_contract, parse_toml
-from contracts.source import Sources, read_sources
+from contracts.source import Sources, TrustedSources, read_sources
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable  # its package takes long to load
@@ -21,10 +21,15 @@ __all__ = ["Library", "api", "disputes", "load", "model_names", "sources"]
 
 
 class Library:
-    """All contract files of one folder: ``api.toml``, ``sources.toml``, ``disputes.toml`` and ``models/*.toml``."""
+    """
+    All contract files of one folder: ``api.toml``, ``sources.toml``, ``disputes.toml`` and ``models/*.toml``.
 
-    def __init__(self, folder: Traversable | Path) -> None:
+    Each citation is looked up in ``sources.toml``, unless the folder is *trusted* to cite only what is there.
+    """
+
+    def __init__(self, folder: Traversable | Path, *, trusted: bool = False) -> None:
         self.folder = folder
+        self._trusted = TrustedSources({}) if trusted else None
         self._contracts: dict[str, Contract] = {}
         self._sources: Sources | None = None
         self._disputes: dict[str, Dispute] | None = None
@@ -44,7 +49,7 @@ class Library:
         """Every dispute by its id."""
         if self._disputes is None:
             name = "disputes.toml"
-            self._disputes = read_disputes(parse_toml(self._text(name), file=name), self.sources, file=name)
+            self._disputes = read_disputes(parse_toml(self._text(name), file=name), self._cited, file=name)
         return self._disputes
 
     @property
@@ -53,7 +58,7 @@ class Library:
         if self._api is None:
             self._api = read_api(
                 parse_toml(self._text("api.toml"), file="api.toml"),
-                self.sources,
+                self._cited,
                 self.disputes,
                 file="api.toml",
             )
@@ -80,7 +85,7 @@ class Library:
             if model not in self.model_names():
                 raise UnknownModelError(model, self.model_names())
             file = f"models/{model}.toml"
-            contract = parse_contract(self._text(file), file=file, sources=self.sources, disputes=self.disputes)
+            contract = parse_contract(self._text(file), file=file, sources=self._cited, disputes=self.disputes)
             if contract.model != model:
                 raise ContractError(f"must be {model!r}, as the file is called", file=file, table="", key="model")
             self._contracts[model] = contract
@@ -110,6 +115,10 @@ class Library:
                     key="prefix",
                 )
 
+    @property
+    def _cited(self) -> Sources:
+        return self.sources if self._trusted is None else self._trusted
+
     def _text(self, name: str) -> str:
         path = self.folder
         for part in name.split("/"):
@@ -122,7 +131,7 @@ class Library:
 
 @cache
 def _own() -> Library:
-    return Library(Path(__file__).parent)
+    return Library(Path(__file__).parent, trusted=True)
 
 
 def load(model: str) -> Contract:

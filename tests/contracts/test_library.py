@@ -11,6 +11,24 @@ def test_the_projects_own_files_have_no_problem(copy):
     assert list(contracts.Library(copy).problems()) == []
 
 
+@pytest.mark.parametrize("model", contracts.model_names())
+def test_trust_changes_nothing_but_the_time_it_takes(copy, model):
+    careful, trusting = contracts.Library(copy), contracts.Library(copy, trusted=True)
+
+    assert trusting.load(model) == careful.load(model) == contracts.load(model)
+    assert trusting.api == careful.api
+    assert trusting.disputes == careful.disputes
+    assert trusting.sources == careful.sources
+
+
+def test_a_trusted_folder_may_cite_what_is_nowhere(copy):
+    file = copy / "models" / f"{O3}.toml"
+    file.write_text(file.read_text(encoding="utf-8").replace('"Request Parameters"', '"Nowhere"'), encoding="utf-8")
+
+    assert contracts.Library(copy, trusted=True).load(O3).model == O3
+    assert [error.file for error in contracts.Library(copy).problems()] == [f"models/{O3}.toml"]
+
+
 def test_ten_models_are_under_contract():
     assert contracts.model_names() == (
         "kling-custom-element",
