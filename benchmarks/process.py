@@ -83,6 +83,11 @@ class Server:
                 return
 
 
+def _as_installed() -> dict[str, str]:
+    """Return our environment, but where Python keeps its bytecode, as that of an installed package is kept."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
 def start(
     command: Sequence[str],
     *,
@@ -103,7 +108,7 @@ def start(
         process = subprocess.Popen(
             on_core(command, SERVER_CORE),
             cwd=folder,
-            env={**os.environ, **(environment or {})},
+            env={**_as_installed(), **(environment or {})},
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
