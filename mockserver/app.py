@@ -4,6 +4,7 @@ The composition root: the only place that builds the real parts and puts them to
 Flask is imported when an app is made: the front answers the hot routes before anybody needs one.
 """
 
+import os
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -26,6 +27,8 @@ from validator import check
 
 if TYPE_CHECKING:
     from flask import Flask
+
+    from mockserver.mutants import Mutant
 
 __all__ = ["create_app", "make_app", "make_services", "services_of"]
 
@@ -100,22 +103,31 @@ def make_services(
         routes = settings.callback_routes
         return World(key, defaults=beginning, routes=routes, real_now=clock())
 
+    mutant = _mutant()
+    if mutant is not None:
+        beginning = mutant.world(beginning)
     store = STORES[settings.store](make_world)
     authority = Authority()
+    sender = sender or HttpSender(authority.context, remote=settings.allow_remote_callbacks)
     dispatcher = Dispatcher(
         store,
-        sender or HttpSender(authority.context, remote=settings.allow_remote_callbacks),
+        sender if mutant is None else mutant.sender(sender),
         real_now=clock,
         watched=(lambda error: services.note_accident("callbacks", error)) if settings.callback_routes.routes else None,
         secret=settings.webhook_secret,
     )
-    parts = Parts(judge=check, images=images, extended_errors=settings.extended_errors, fault_kinds=KINDS)
+    parts = Parts(
+        judge=check if mutant is None else mutant.judge(check),
+        images=images,
+        extended_errors=settings.extended_errors,
+        fault_kinds=KINDS,
+    )
     services = Services(
         settings=settings,
         store=store,
         pacer=dispatcher,
         parts=parts,
-        desk=Desk(store, dispatcher, parts, keys=settings.keys, real_now=clock),
+        desk=(Desk if mutant is None else mutant.desk)(store, dispatcher, parts, keys=settings.keys, real_now=clock),
         authority=authority,
         images=images,
         real_now=clock,
@@ -124,6 +136,18 @@ def make_services(
         close=dispatcher.close,
     )
     return services
+
+
+def _mutant() -> "Mutant | None":
+    """Say which contract is to be broken, if any: ``klingmock trial --mutate-server`` asks for it."""
+    name = os.environ.get("KLINGMOCK_MUTANT")
+    if not name:
+        return None
+    from mockserver.mutants import MUTANTS  # noqa: PLC0415 - see above
+
+    if name not in MUTANTS:
+        raise SettingsError(f"KLINGMOCK_MUTANT: {name!r} is unknown; known: {', '.join(MUTANTS)}")
+    return MUTANTS[name]
 
 
 def _stage(settings: Settings) -> WorldSettings:
