@@ -24,6 +24,7 @@ COMMANDS: Mapping[str, str] = {
     "faults": "mockserver.cli.faults:faults",
     "price": "mockserver.cli.price:price",
     "serve": "mockserver.cli.serve:serve",
+    "trial": "mockserver.cli.trial:trial",
     "validate": "mockserver.cli.validate:validate",
     "world": "mockserver.cli.world:world",
 }

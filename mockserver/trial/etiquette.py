@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from mockserver.trial.evidence import Evidence
+from mockserver.trial.tempo import Tempo
 
 __all__ = ["Etiquette", "measure"]
 
@@ -37,9 +38,13 @@ class Etiquette:
         }
 
 
-def measure(evidences: Iterable[Evidence]) -> Etiquette:
-    """Measure what the plain ones of *evidences* show."""
-    plain = [one for one in evidences if not one.faults and one.status == "completed" and one.of("query")]
+def measure(evidences: Iterable[Evidence], tempo: Tempo) -> Etiquette:
+    """Measure what the plain ones of *evidences* that were played at *tempo* show."""
+    plain = [
+        one
+        for one in evidences
+        if not one.faults and one.status == "completed" and one.of("query") and one.tempo is tempo
+    ]
     if not plain:
         return Etiquette()
     polls = [len(one.of("query")) for one in plain]

@@ -150,6 +150,13 @@ class Report:
         """Return the verdict on a habit; raises KeyError when that was not tried."""
         return {verdict.habit: verdict for verdict in self.verdicts}[habit]
 
+    def conviction(self, habit: str) -> Conviction:
+        """Return the case that broke a habit; raises KeyError when none did."""
+        found = self.verdict(habit).conviction
+        if found is None:
+            raise KeyError(habit)
+        return found
+
     def to_json(self) -> dict[str, Any]:
         """Write it as JSON, with money as text."""
         return {

@@ -80,7 +80,7 @@ def trial(  # noqa: PLR0913 - what people set
         readings=readings,
         verdicts=tuple(_verdict(one, engine.broken, heard, severities or {}) for one in chosen),
         falls=tuple(engine.falls),
-        etiquette=measure(case.evidence for case in heard),
+        etiquette=measure((case.evidence for case in heard), tempo),
         cases=len(heard),
         seconds=time.monotonic() - began,
     )

@@ -1,4 +1,4 @@
-"""The trial's own score: the good clients are acquitted, and each broken one is convicted of the habit that it lacks."""
+"""The trial's own score: good clients are acquitted, and each broken one is convicted of the habit that it lacks."""
 
 import os
 import shutil

@@ -26,7 +26,7 @@ class _CaseIsOver(BaseException):
     """Ends a subject that sleeps on after its case; it is no Exception, so that no retry loop takes it for one."""
 
 
-def find_factory(address: str) -> Callable[[], Any]:
+def find_factory(address: str) -> Any:
     """
     Find what ``module:factory`` names.
 
@@ -46,8 +46,7 @@ def find_factory(address: str) -> Callable[[], Any]:
         return lambda: found
     if not callable(found):
         raise SubjectError(f"{address} is no factory, and has no generate")
-    factory: Callable[[], Any] = found
-    return factory
+    return found
 
 
 class PythonObject:
