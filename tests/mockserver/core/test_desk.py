@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from mockserver.core.clock import parse_instant
+from mockserver.core.headers import Headers
 from mockserver.core.wire import Call, Postponed
 from mockserver.services import Services
 
@@ -79,3 +80,22 @@ def test_who_has_no_key_is_answered_on_every_clock(make_client, authorization):
     call = query(client.services, client.create(), authorization=authorization)
 
     assert client.services.desk.answer_at_once(call).status == 401
+
+
+def test_a_callback_that_comes_before_the_answer_makes_it_wait(client):
+    answer = client.post("/_mock/faults", json={"on": "callback", "do": "early", "when": {"nth": 1}})
+    assert answer.status_code == 200
+    body = b'{"model": "kling-o3-image-to-video", "image_start": "https://example.com/a.jpg"}'
+    call = Call(
+        operation="create",
+        method="POST",
+        path="/v1/videos/generations",
+        headers=Headers([("content-type", "application/json")]),
+        body=body,
+        size=len(body),
+        world_key=client.key,
+        token=client.key,
+    )
+
+    assert client.services.desk.answer_at_once(call) is None
+    assert client.services.desk.answer(call).status == 200
