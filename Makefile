@@ -31,7 +31,7 @@ endif
 endif
 endif
 
-.PHONY: help demo serve test check format lint types floors docs docs-check bench bench-peers lock clean stale
+.PHONY: help demo serve test check format lint types floors docs docs-check bench bench-peers score lock clean stale
 .NOTPARALLEL:
 
 help: ## Show this list.
@@ -78,6 +78,9 @@ bench: $(READY) ## Measure klingmock alone: the judge, starts, growth, latency.
 
 bench-peers: $(READY) ## Measure klingmock and its peers side by side; more with ARGS="--only prism --seconds 3".
 	@$(RUN) benchmarks.peers.run $(ARGS)
+
+score: $(READY) ## Try the trial itself: good clients acquitted, broken ones convicted; ARGS="--seeds 3".
+	@$(VENV)/bin/klingmock trial --score $(ARGS)
 
 lock: ## Resolve the dependencies anew and write the lock file.
 	@test -x .lock-venv/bin/uv || { $(PYTHON) -m venv .lock-venv && .lock-venv/bin/python -m pip -qq --disable-pip-version-check install '$(UV)'; }

@@ -112,12 +112,13 @@ def _span(value: object) -> bool:
 
 _NEEDED = {"request", "poll_interval", "deadline", "request_timeout"}
 _LISTS = {"faults", "callbacks"}
+_CLOCKS = ("manual", "real")  # no set: what is asked about may be of any type
 _CHECKS: dict[str, Callable[[Any], bool]] = {
     "request": lambda value: isinstance(value, dict),
     "poll_interval": _span,
     "deadline": _span,
     "request_timeout": _span,
-    "clock": lambda value: value in {"manual", "real"},
+    "clock": lambda value: value in _CLOCKS,
     "faults": lambda value: isinstance(value, list) and all(isinstance(one, dict) for one in value),
     "callbacks": lambda value: isinstance(value, list) and all(one in ACTIONS for one in value),
     "balance": lambda value: isinstance(value, str),

@@ -44,6 +44,17 @@ def test_a_saved_case_acquits_a_client_that_keeps_the_habit(run):
     assert run("trial", "--python", GOOD, "--replay", "cases.json").exit_code == 0
 
 
+def test_a_saved_case_that_no_server_takes_is_a_usage_error(run):
+    run("trial", "--python", BAD, *TWO, "--save", "cases.json")
+    file = Path("cases.json")
+    file.write_text(file.read_text().replace('"after:20s"', '"whenever"'))
+
+    result = run("trial", "--python", GOOD, "--replay", "cases.json")
+
+    assert result.exit_code == 2
+    assert "whenever" in result.output
+
+
 def test_nothing_is_saved_when_nobody_wants_it(run, tmp_path):
     run("trial", "--python", BAD, *TWO, "--save", "")
 

@@ -8,6 +8,7 @@ import click
 
 from contracts import api, disputes, model_names
 from mockserver.cli.contract.fault_page import fault_page, kind_table, scenario_table
+from mockserver.cli.contract.habit_page import habit_page
 from mockserver.cli.lazy import LazyGroup
 from mockserver.cli.program import CommandError
 from mockserver.cli.setting import SETTINGS
@@ -43,6 +44,7 @@ def pages() -> dict[str, str]:
         "disputes.md": disputes_page(),
         "errors.md": errors_page(),
         "faults.md": fault_page(),
+        "habits.md": habit_page(),
         **{f"models/{model}.md": model_page(model) for model in model_names()},
     }
 

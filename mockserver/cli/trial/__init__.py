@@ -8,6 +8,7 @@ from mockserver.cli.trial.reports import REPORTS
 from mockserver.cli.trial.scoring import tell_score
 from mockserver.cli.trial.subject import find_subject
 from mockserver.cli.trial.wishes import Wishes
+from mockserver.client import RefusedError
 from mockserver.core.world_settings import LARGEST_SEED
 from mockserver.trial import SubjectError, UnknownHabitError
 from mockserver.trial.case_file import CaseFileError
@@ -26,6 +27,7 @@ _REFUSED = (
     RequirementsError,
     UnknownReadingError,
     ModuleNotFoundError,
+    RefusedError,
 )
 
 

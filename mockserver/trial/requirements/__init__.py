@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 
-from mockserver.trial.habits import HABITS
+from mockserver.trial import habits as all_habits
 
 __all__ = ["RequirementsError", "read_requirements", "revisions"]
 
@@ -50,8 +50,8 @@ def read_requirements(name: str) -> Mapping[str, str]:
     if not isinstance(habits, dict) or not habits:
         raise RequirementsError(f"{name}: a table [habits] is missing")
     for habit, severity in habits.items():
-        if habit not in HABITS:
-            raise RequirementsError(f"{name}: {habit!r} is no habit; known: {', '.join(HABITS)}")
+        if habit not in all_habits.HABITS:
+            raise RequirementsError(f"{name}: {habit!r} is no habit; known: {', '.join(all_habits.HABITS)}")
         if severity not in _SEVERITIES:
             raise RequirementsError(f"{name}: {habit} is to be error or warning, not {severity!r}")
     return habits
