@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
 from mockserver.core import ledger
 from mockserver.core.agenda import Agenda, Due, Event
@@ -26,7 +26,7 @@ from mockserver.core.rate_limit import RequestWindow
 from mockserver.core.redaction import Redaction, mask
 from mockserver.core.routes import CallbackRoutes
 from mockserver.core.tally import Tally
-from mockserver.core.task import Task, charged, next_transition, observe, snapshot
+from mockserver.core.task import Task, charged, end_at_once, next_transition, observe, snapshot
 from mockserver.core.world_settings import WorldSettings
 
 __all__ = ["Replay", "World"]
@@ -207,7 +207,7 @@ class World:
         if self._decide(task, task.created_at, attempt=AT_CREATION).hit is None:
             return task
         self._hastens = task.id
-        return structs.replace(task, starts_at=task.created_at, ends_at=task.created_at, polls=None)
+        return end_at_once(task)
 
     # --- settings
 

@@ -34,15 +34,15 @@ def written_task(task: Task, now: datetime, *, readings: Readings, world_id: str
     seen = snapshot(task, now)
     if not seen.status.terminal:
         return _filled(_running_form(task.model, task.seconds, seen.status, seen.progress, readings), task)
-    if seen.status is Status.COMPLETED and task.ends_at is not None and _has_link(task):
-        lasted, place = (task.ends_at - task.created_at) // _SECOND, (task.base_url, world_id)
+    if seen.status is Status.COMPLETED and task.ends is not None and _has_link(task):
+        lasted, place = task.ends // _SECOND, (task.base_url, world_id)
         return _filled(_link_form(task.model, task.credits, lasted, place, readings), task)
     return encode(shown_task(task, now, readings=readings, world_id=world_id))
 
 
 def _stand_in(model: str, **known: Any) -> Task:
     fixed: dict[str, Any] = {"credits": Decimal(0), "body": b"", "base_url": ""}
-    return Task(id=_GAP, number=0, model=model, created_at=EPOCH, **(fixed | known))
+    return Task.of(id=_GAP, number=0, model=model, created_at=EPOCH, **(fixed | known))
 
 
 def _filled(form: _Form, task: Task) -> bytes:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any, Self
 
 from msgspec import Struct
@@ -51,4 +52,9 @@ class After(Struct, frozen=True):
 
     def plan(self, *, seed: int, task_number: int, since: timedelta = timedelta()) -> Plan:
         """Wait, then run."""
-        return Plan(self.pending, self.pending + self.processing)
+        return _plan(self.pending, self.processing)
+
+
+@lru_cache(maxsize=64)
+def _plan(pending: timedelta, processing: timedelta) -> Plan:
+    return Plan(pending, pending + processing)

@@ -16,7 +16,7 @@ from mockserver.core.ports import Price, Verdict
 from mockserver.core.rate_limit import NO_LIMIT, check_tasks
 from mockserver.core.refusal import RefusalError, breaches, parameter
 from mockserver.core.remarks import Remarks
-from mockserver.core.task import EPOCH, ID_PREFIX, Task
+from mockserver.core.task import EPOCH, ID_PREFIX, Task, shared_fate
 from mockserver.core.wire import Answer, Call
 from mockserver.core.world import Replay
 from mockserver.core.written import written_creation
@@ -92,25 +92,27 @@ def _defects(request: dict[str, Any], context: Context) -> tuple[Defect, ...]:
 
 
 def _task(request: dict[str, Any], call: Call, context: Context, *, price: Price, plan: Plan) -> Task:
-    now, readings = context.now, context.readings
+    readings = context.readings
     has_video = load(request["model"]).task.result == "video"
     return Task(
         id=_task_id(context),
         number=len(context.world.tasks) + 1,
-        model=request["model"],
-        created_at=now,
-        credits=price.credits,
+        created_at=context.now,
         body=call.body,
-        base_url=call.base_url,
-        seconds=price.seconds if has_video else None,
-        callback_url=request.get("callback_url"),
-        starts_at=None if plan.starts is None else now + plan.starts,
-        ends_at=None if plan.ends is None else now + plan.ends,
-        ends_as=plan.ends_as,
-        error=plan.error,
-        polls=plan.polls,
-        charged_on_failure=readings["charge-on-failure"] == "charged",
-        charged_on_cancel=readings["charge-on-cancel"] == "charged",
+        fate=shared_fate(
+            model=request["model"],
+            credits=price.credits,
+            base_url=call.base_url,
+            seconds=price.seconds if has_video else None,
+            callback_url=request.get("callback_url"),
+            ends_as=plan.ends_as,
+            error=plan.error,
+            polls=plan.polls,
+            charged_on_failure=readings["charge-on-failure"] == "charged",
+            charged_on_cancel=readings["charge-on-cancel"] == "charged",
+        ),
+        starts=plan.starts,
+        ends=plan.ends,
     )
 
 

@@ -14,7 +14,7 @@ ENDINGS = st.sampled_from([Status.COMPLETED, Status.FAILED, Status.CANCELLED])
 
 
 def make(number, created, ends, cost, ending=Status.COMPLETED, **changes):
-    return Task(
+    return Task.of(
         id=f"task-{number}",
         number=number,
         model="kling-o3-image-to-video",

@@ -36,7 +36,7 @@ class Post:
 
     def receive(self, host="a.example"):
         number = len(self.room.deliveries) + 1
-        task = Task(
+        task = Task.of(
             id=f"t{number}",
             number=number,
             model="m",

@@ -16,7 +16,7 @@ from mockserver.core.meddling import (
 from mockserver.core.task import Status, Task
 from mockserver.faults import KINDS
 
-TASK = Task(
+TASK = Task.of(
     id="t", number=3, model="m", created_at=START, credits=Decimal(0), body=b"", base_url="", ends_as=Status.FAILED
 )
 

@@ -21,7 +21,7 @@ def make_world():
         settings = WorldSettings(clock=parse_pace(clock), start=START)
         world = World("sk-key-123456", defaults=settings, routes=ROUTES, real_now=START)
         world.accept(
-            Task(
+            Task.of(
                 id="task-unified-1",
                 number=1,
                 model="kling-o3-image-to-video",

@@ -29,7 +29,7 @@ def admitted(window, now, limit):
 
 def task(number, ends):
     ends_at = None if ends is None else START + timedelta(milliseconds=ends)
-    return Task(
+    return Task.of(
         id=f"task-unified-{number}",
         number=number,
         model="kling-o3-text-to-video",

@@ -30,7 +30,7 @@ SECOND = timedelta(seconds=1)
 def make(**changes):
     fixed: dict[str, Any] = {"id": "task-unified-1-abc", "number": 1, "model": "kling-o3-image-to-video"}
     fixed |= {"created_at": START, "credits": Decimal(27), "body": b"{}", "base_url": ""}
-    return Task(**fixed | changes)
+    return Task.of(**fixed | changes)
 
 
 def timed(waits, runs, **changes):

@@ -26,7 +26,7 @@ READINGS = st.sampled_from(
 )
 CREDITS = st.decimals(0, 10**9, places=4) | st.sampled_from([Decimal(27), Decimal("27.0"), Decimal("2.7E+1")])
 TASKS = st.builds(
-    Task,
+    Task.of,
     id=st.text("abcxyz0189-", min_size=1).map("task-unified-1767225600-".__add__),
     number=st.integers(1, 9),
     model=st.sampled_from(model_names()),
@@ -40,7 +40,7 @@ TASKS = st.builds(
     ends_as=st.sampled_from([Status.COMPLETED, Status.FAILED, Status.CANCELLED]),
     error=st.none() | st.just(TaskError("service_error", "trouble \U0010fffd")),
 )
-OLD = Task(
+OLD = Task.of(
     id="task-unified-1-x",
     number=1,
     model="kling-custom-element",
