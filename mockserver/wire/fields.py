@@ -13,7 +13,6 @@ __all__ = ["Fields", "read_fields"]
 _PLAIN_HOST = re.compile(r"(?:[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})*|\[[0-9a-f]*:[0-9a-f.:]+\])(?::([1-9][0-9]{0,4}))?")
 _LAST_PORT = 65_535
 _IMPLIED_PORT = 80
-_ODD_VALUE = re.compile(r"[^\x20-\x7e]")
 _DIGITS = re.compile(r"[0-9]{1,18}")
 
 
@@ -22,7 +21,7 @@ class Fields(msgspec.Struct, frozen=True, gc=False):
     The header fields of one request, understood.
 
     *length* is the declared one of the body, 0 when none was. *last* ones end the connection. *plain* ones mean the
-    same to every reader: none comes twice, none has an underscore in its name, all are ASCII.
+    same to every reader: none comes twice, and the host is a name or an address and perhaps a port.
     """
 
     headers: Headers
@@ -59,7 +58,7 @@ def read_fields(pairs: Sequence[tuple[str, str]], *, version: str) -> Fields:
         chunked=chunked,
         expects=_expects(headers.get("expect"), version=version),
         last=any(name == "connection" and _asks_to_close(value) for name, (_, value) in zip(names, pairs, strict=True)),
-        plain=_is_plain(names, pairs) and _is_plain_host(host),
+        plain=len(set(names)) == len(names) and _is_plain_host(host),
     )
 
 
@@ -93,10 +92,6 @@ def _expects(text: str | None, *, version: str) -> bool:
 
 def _asks_to_close(connection: str) -> bool:
     return "close" in (option.strip().lower() for option in connection.split(","))
-
-
-def _is_plain(names: Sequence[str], pairs: Sequence[tuple[str, str]]) -> bool:
-    return len(set(names)) == len(names) and not any("_" in name or _ODD_VALUE.search(value) for name, value in pairs)
 
 
 def _is_plain_host(host: str | None) -> bool:

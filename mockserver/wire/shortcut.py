@@ -45,9 +45,9 @@ class Shortcut:
     def recognise(self, data: bytes) -> Call | None:
         """Make a call of *data* if it is exactly one plain request with fields that came before; else None."""
         first, _, rest = data.partition(b"\r\n")
-        fields, _, body = rest.partition(_END)
+        fields, end, body = rest.partition(_END)
         caller = self._callers.get(fields)
-        if caller is None or len(body) != caller.length:
+        if caller is None or not end or len(body) != caller.length:
             return None
         line = self._lines.get(first) or self._read(first)
         return None if line is None else _call(line, caller, body, len(body))

@@ -88,11 +88,12 @@ def test_http_1_0_needs_no_host(wire):
     assert wire.ask(b"GET /v1/credits HTTP/1.0\r\nAuthorization: Bearer k\r\n\r\n").status == 200
 
 
-def test_a_client_that_wants_to_end_is_told_so(wire, ask_for):
-    client = wire.connects().says(ask_for(headers=b"Connection: close\r\n"))
+def test_a_client_that_wants_to_end_is_told_so_every_time(wire, creation):
+    for _ in range(3):
+        client = wire.connects().says(creation.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"))
 
-    assert client.answer().headers["connection"] == "close"
-    assert client.ended == "closed"
+        assert client.answer("POST").headers["connection"] == "close"
+        assert client.ended == "closed"
 
 
 def test_head_is_answered_without_a_body(wire, ask_for):
@@ -153,6 +154,13 @@ def test_who_sends_the_body_without_waiting_is_not_told(wire, creation):
     client = wire.connects().says(creation.replace(b"\r\nHost", b"\r\nExpect: 100-continue\r\nHost", 1))
 
     assert client.gets().startswith(b"HTTP/1.1 200 ")
+
+
+def test_who_has_begun_the_body_is_not_told_either(wire, creation):
+    head, _, body = creation.partition(b"\r\n\r\n")
+    client = wire.connects().says(head + b"\r\nExpect: 100-continue\r\n\r\n" + body[:1])
+
+    assert client.gets() == b""
 
 
 def test_the_go_ahead_waits_for_its_turn(make_wire, creation, ask_for):
@@ -220,6 +228,20 @@ def test_a_refused_client_that_goes_on_sending_is_let_go_after_a_while(make_wire
     client.says(*[b"a" * 65_536] * 10)
     assert (client.half_closed, client.ended) == (True, "")
     wire.loop.passes(seconds=3)
+    wire.front.sweep()
+
+    assert client.ended == "aborted"
+
+
+def test_a_refused_client_has_its_while_however_old_the_connection_is(wire):
+    client = wire.connects()
+    wire.loop.passes(seconds=60)
+    wire.front.sweep()
+    client.says(b"nonsense\r\n\r\n")
+    wire.loop.passes(seconds=1)
+    wire.front.sweep()
+    assert client.ended == ""
+    wire.loop.passes(seconds=2)
     wire.front.sweep()
 
     assert client.ended == "aborted"
@@ -371,6 +393,16 @@ class TestTime:
         assert answer.status == 408
         assert "60 s" in error(answer)["message"]
 
+    def test_each_head_has_its_own_time(self, wire, ask_for):
+        client = wire.connects()
+        for _ in range(3):
+            client.says(ask_for()[:20])
+            self.check(wire, seconds=50)
+            assert client.says(ask_for()[20:]).answer().status == 200
+            self.check(wire, seconds=50)
+
+        assert client.ended == ""
+
     def test_a_body_may_pause_but_not_for_ever(self, wire, creation):
         client = wire.connects().says(creation[:-9])
         for byte in creation[-9:-2]:
@@ -383,6 +415,10 @@ class TestTime:
 
         assert answer.status == 408
         assert "30 s" in error(answer)["message"]
+        self.check(wire, seconds=1)
+        assert client.ended == ""
+        self.check(wire, seconds=2)
+        assert client.ended == "aborted"
 
     def test_a_call_may_take_as_long_as_it_takes(self, wire, ask_for):
         wire.ask(fault(do="latency", on="credits", fixed="10m", real=True))

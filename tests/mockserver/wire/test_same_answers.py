@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from http import HTTPStatus
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -52,21 +53,20 @@ class Outcome:
     ended: str
 
 
-hosts = st.sampled_from(
-    [
-        "127.0.0.1:8080",
-        "mock.test",
-        "MOCK.test",
-        "mock.test:80",
-        "[::1]:8080",
-        "a_b",
-        "x:0",
-        "x:08",
-        "..",
-        "x:99999",
-        "x:",
-    ]
-)
+HOSTS = [
+    "127.0.0.1:8080",
+    "mock.test",
+    "MOCK.test",
+    "mock.test:80",
+    "[::1]:8080",
+    "a_b",
+    "x:0",
+    "x:08",
+    "..",
+    "x:99999",
+    "x:",
+]
+hosts = st.sampled_from(HOSTS)
 authorizations = st.sampled_from(
     ["Bearer sk-one-1234"] * 6
     + ["bearer  sk-two-1234", "Bearer sk-invalid-1", "Basic YWI6Yw==", "Bearer a b", "Bearer \xe9", ""]
@@ -263,6 +263,30 @@ def test_the_same_seed_and_calls_give_the_same_bytes(make_wire, asks, seed):
         pass
 
     assert again.bytes == once.bytes
+
+
+@pytest.mark.parametrize("host", HOSTS)
+def test_links_begin_with_the_same_address(make_wire, host):
+    setting = {"clock": "manual", "start": "2026-01-01T00:00:00Z"}
+    mine = (("Authorization", "Bearer sk-one-1234"), JSON)
+    story_of = [
+        Ask("POST", "/v1/videos/generations", mine, json.dumps(VALID).encode(), host),
+        Ask("POST", "/_mock/clock/advance", mine, b'{"by": "1h"}'),
+        Ask("GET", "/v1/tasks/MADE", mine[:1], b"", host),
+    ]
+
+    for ask, (flask, front) in story(story_of, Flask(setting), Wired(make_wire, setting)):
+        assert front == flask, ask
+
+
+def test_a_header_that_comes_twice_means_the_same(make_wire):
+    setting = {"clock": "manual", "start": "2026-01-01T00:00:00Z"}
+    keys = (("Idempotency-Key", "a" * 16), ("Idempotency-Key", "b" * 16))
+    ask = Ask(
+        "POST", "/v1/videos/generations", (("Authorization", "Bearer k"), JSON, *keys), json.dumps(VALID).encode()
+    )
+
+    assert Wired(make_wire, setting)(ask) == Flask(setting)(ask)
 
 
 def test_the_short_way_is_taken_and_says_the_same_too(make_wire):

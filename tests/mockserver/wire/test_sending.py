@@ -124,6 +124,16 @@ def test_whoever_hangs_is_heard_no_more_until_he_leaves(sender):
     assert client.stops().ended == "closed"
 
 
+def test_whoever_hangs_is_seen_to_leave_however_much_he_said_before(sender):
+    call = b"GET %b HTTP/1.1\r\nHost: x\r\n\r\n" % sender.target.encode()
+    client = sender.sends({"head": False, "cut": 0, "ending": Ending.HANG, "wait": SECOND}).says(call * 2_000)
+    assert client.paused
+    sender.wire.loop.passes(seconds=1)
+
+    assert not client.paused
+    assert client.stops().ended == "closed"
+
+
 def test_who_has_stopped_sending_does_not_hang(sender):
     client = sender.sends({"head": False, "cut": 0, "ending": Ending.HANG, "wait": SECOND}).stops()
     sender.wire.loop.passes(seconds=1)

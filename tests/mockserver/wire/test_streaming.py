@@ -30,7 +30,7 @@ class Events:
     def __iter__(self):
         while True:
             self.asked.put(voice.get())
-            part = self.told.get(timeout=PATIENCE)
+            part = self.told.get(timeout=3 * PATIENCE)
             if part is None:
                 return
             if isinstance(part, Exception):
@@ -117,6 +117,18 @@ def test_a_client_that_does_not_read_is_waited_for(wire, events):
     assert asked <= 2  # for the first part and the second, which the thread then holds in its hands
 
 
+def test_a_client_that_leaves_without_reading_ends_the_answer(wire, events):
+    client = wire.connects().says(ASK)
+    client.protocol.pause_writing()
+    for part in (b"first", b"second"):
+        events.told.put(part)
+    for _ in range(2):
+        events.asked.get(timeout=PATIENCE)
+    client.leaves()
+
+    assert events.closed.wait(PATIENCE)
+
+
 def test_a_client_that_leaves_ends_the_answer(wire, events):
     client = wire.connects().says(ASK)
     client.leaves()
@@ -160,6 +172,15 @@ class TestOtherApps:
 
         assert client.gets() == b"HTTP/1.1 204 No Content\r\n\r\n"
         assert client.ended == ""
+
+    def test_the_length_of_an_answer_to_head_is_not_made_up(self, make_wire):
+        def app(environ, start_response):
+            start_response("200 OK", [("Content-Type", "text/event-stream")])
+            return []
+
+        _, client = self.ask(make_wire, app, "HEAD")
+
+        assert client.gets() == b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n"
 
     def test_a_status_that_nobody_knows_is_sent_all_the_same(self, make_wire):
         def app(environ, start_response):
