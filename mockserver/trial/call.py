@@ -95,14 +95,14 @@ class CallView:
         return self.arrived and self.status not in _MAY_PASS and 400 <= self.status < _SERVER_ERROR  # noqa: PLR2004 - 4xx
 
     @property
-    def asked_pause(self) -> timedelta | None:
-        """What ``Retry-After`` asked for; None when it did not, or did not arrive."""
+    def asked_until(self) -> datetime | None:
+        """Until when ``Retry-After`` asked for patience; None when it did not, or did not arrive."""
         asked = self.answered.get("retry-after") if self.arrived else None
         if asked is None:
             return None
         if asked.isdigit():
-            return timedelta(seconds=int(asked))
-        return parsedate_to_datetime(asked) - parsedate_to_datetime(self.answered["date"])
+            return self.at + timedelta(seconds=int(asked))
+        return parsedate_to_datetime(asked)
 
     @property
     def line(self) -> str:

@@ -91,6 +91,8 @@ class Stage:
             limit=tempo.limit(schedule.deadline) * patience,
         )
         subject.begin()
+        if schedule.clock == "real":
+            began = parse_instant(control.clock()["now"])  # to begin took its time
         with clock:
             real_began = time.monotonic()
             outcome, fall = _attempt(lambda: subject.generate(assignment))

@@ -51,7 +51,7 @@ VIRTUAL = Tempo(
     request_timeout=0.3,
     task="20s",
     retry_after=40,
-    patience=4.0,
+    patience=2.5,
     slack=0.001,
 )
 """Sleeping moves the world's clock and takes no time; nothing else moves it."""

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from typing import Any
 
 from mockserver.trial.court import Case, Court
@@ -16,7 +17,8 @@ from mockserver.trial.tempo import REAL, VIRTUAL, Tempo
 __all__ = ["UnknownHabitError", "plain_schedule", "trial"]
 
 _REQUEST = {"model": "kling-o3-text-to-video", "prompt": "A paper boat."}
-_VIRTUALLY = 0.04  # seconds that passed in the world, and not in reality
+_PROBE: dict[str, Any] = {"poll_interval": 1.0, "lifecycle": "after:500ms"}
+_VIRTUALLY = 0.5  # seconds that passed in the world and not in reality, when it slept for one
 
 
 class UnknownHabitError(ValueError):
@@ -121,10 +123,11 @@ def _name(subject: Any) -> str:
 def _introduce(court: Court) -> Case:
     """Play the plainest case, and see from it whether the subject sleeps in the world's time."""
     subject = court.subject
-    first = court.hear(plain_schedule(subject.tempo or REAL))
-    if subject.tempo is None:
-        virtual = first.evidence.elapsed - first.evidence.real_seconds > _VIRTUALLY
-        subject.tempo = VIRTUAL if virtual else REAL
+    if subject.tempo is not None:
+        return court.hear(plain_schedule(subject.tempo))
+    first = court.hear(replace(plain_schedule(REAL), **_PROBE))
+    virtual = first.evidence.elapsed - first.evidence.real_seconds > _VIRTUALLY
+    subject.tempo = VIRTUAL if virtual else REAL
     return first
 
 

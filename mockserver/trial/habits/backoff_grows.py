@@ -56,7 +56,7 @@ def _rows(evidence: Evidence) -> Iterator[list[CallView]]:
         row: list[CallView] = []
         for call in (one for one in evidence.calls if one.line == line):
             row.append(call)
-            if not call.useless or call.asked_pause is not None:
+            if not call.useless or call.asked_until is not None:
                 yield row
                 row = []
         yield row

@@ -1,6 +1,7 @@
 """``obeys-retry-after``: it comes back when it was asked to, and not before."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from mockserver.trial.call import CallView
 from mockserver.trial.evidence import Evidence
@@ -43,16 +44,16 @@ class ObeysRetryAfter(Habit):
     def breaches(self, evidence: Evidence) -> Iterator[Finding]:
         """Name each return that came too soon."""
         for call, following, asked in _returns(evidence):
-            waited = (following.at - call.at).total_seconds()
-            if waited < asked - evidence.tempo.slack:
-                header = call.answered["retry-after"]
-                said = f"it was asked to wait {asked:g} s ({header!r}), and came back after {waited:g} s"
+            early = (asked - following.at).total_seconds()
+            if early > evidence.tempo.slack:
+                header, waited = call.answered["retry-after"], (following.at - call.at).total_seconds()
+                said = f"it was asked to wait ({header!r}), came back after {waited:g} s, and so {early:g} s too early"
                 yield self.finding(said, call, following)
 
 
-def _returns(evidence: Evidence) -> Iterator[tuple[CallView, CallView, float]]:
+def _returns(evidence: Evidence) -> Iterator[tuple[CallView, CallView, datetime]]:
     for place, call in enumerate(evidence.calls):
-        asked = call.asked_pause if call.useless else None
+        asked = call.asked_until if call.useless else None
         following = next((one for one in evidence.calls[place + 1 :] if one.line == call.line), None)
         if asked is not None and following is not None:
-            yield call, following, asked.total_seconds()
+            yield call, following, asked

@@ -18,7 +18,7 @@ def settled(evidence: Evidence, *kinds: str, on: tuple[str, ...]) -> bool:
     """Say whether faults of these kinds met these operations, a few, nothing else did, and the task ended in time."""
     if not evidence.faults or not evidence.only_faults(*kinds, on=on) or not ends_in_time(evidence):
         return False
-    if any(call.refused or call.asked_pause for call, _ in evidence.faults):
+    if any(call.refused or call.asked_until for call, _ in evidence.faults):
         return False
     rows = groupby(evidence.calls, key=lambda call: bool(call.met))
     return all(len(list(calls)) <= _MOST_IN_A_ROW for bad, calls in rows if bad)
