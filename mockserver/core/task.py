@@ -81,6 +81,10 @@ class Snapshot(Struct, frozen=True, gc=False):
     progress: int
 
 
+_PENDING = Snapshot(Status.PENDING, 0)
+_ENDED = {status: Snapshot(status, 100 if status is Status.COMPLETED else 0) for status in _TERMINAL}
+
+
 class Fate(Struct, frozen=True, kw_only=True, gc=False):
     """
     What was decided of a task and is decided alike of many, who share it.
@@ -199,9 +203,9 @@ def snapshot(task: Task, now: datetime) -> Snapshot:
     """Say how *task* stands at *now*."""
     age = now - task.created_at
     if task.ends is not None and age >= task.ends:
-        return Snapshot(task.ends_as, 100 if task.ends_as is Status.COMPLETED else 0)
+        return _ENDED[task.fate.ends_as]
     if task.starts is None or age < task.starts:
-        return Snapshot(Status.PENDING, 0)
+        return _PENDING
     return Snapshot(Status.PROCESSING, _progress(task, age - task.starts, task.starts))
 
 

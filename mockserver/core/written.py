@@ -26,17 +26,19 @@ _Form = tuple[bytes, ...]  # what stands between the gaps for the id, after the 
 
 def written_creation(task: Task, *, readings: Readings) -> bytes:
     """Write what `created_task` shows."""
-    return _filled(_creation_form(task.model, task.seconds, task.credits, readings), task)
+    fate = task.fate
+    return _filled(_creation_form(fate.model, fate.seconds, fate.credits, readings), task)
 
 
 def written_task(task: Task, now: datetime, *, readings: Readings, world_id: str) -> bytes:
     """Write what `shown_task` shows."""
     seen = snapshot(task, now)
-    if not seen.status.terminal:
-        return _filled(_running_form(task.model, task.seconds, seen.status, seen.progress, readings), task)
-    if seen.status is Status.COMPLETED and task.ends is not None and _has_link(task):
-        lasted, place = task.ends // _SECOND, (task.base_url, world_id)
-        return _filled(_link_form(task.model, task.credits, lasted, place, readings), task)
+    fate, status = task.fate, seen.status
+    if status is Status.PENDING or status is Status.PROCESSING:
+        return _filled(_running_form(fate.model, fate.seconds, status, seen.progress, readings), task)
+    if status is Status.COMPLETED and task.ends is not None and _has_link(task):
+        lasted, place = task.ends // _SECOND, (fate.base_url, world_id)
+        return _filled(_link_form(fate.model, fate.credits, lasted, place, readings), task)
     return encode(shown_task(task, now, readings=readings, world_id=world_id))
 
 

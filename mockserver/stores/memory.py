@@ -11,14 +11,18 @@ from mockserver.core.world import World
 __all__ = ["MemoryStore"]
 
 
+_NOBODY: nullcontext[None] = nullcontext()
+
+
 class _Room:
     """A world and its lock; entered by whoever has waited for the lock."""
 
-    __slots__ = ("lock", "world")
+    __slots__ = ("lock", "opened", "world")
 
     def __init__(self, world: World) -> None:
         self.lock = Lock()
         self.world = world
+        self.opened = _OpenRoom(self)
 
     def __enter__(self) -> World:
         self.lock.acquire()
@@ -60,7 +64,7 @@ class MemoryStore:
     def at_once(self, key: str) -> AbstractContextManager[World | None]:
         """Hand out the world of *key*; None when somebody else has it."""
         room = self._by_key.get(key) or self._make(key)
-        return _OpenRoom(room) if room.lock.acquire(blocking=False) else nullcontext()
+        return room.opened if room.lock.acquire(blocking=False) else _NOBODY
 
     def by_id(self, world_id: str) -> AbstractContextManager[World | None]:
         """Hand out a world by its id; None when there is none."""
