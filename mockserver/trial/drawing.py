@@ -2,15 +2,11 @@
 
 from typing import Any
 
+from hypothesis import strategies as st
+
 from mockserver.trial.scene import AnyRequest, Choice, Scene, Several, Whole
 from mockserver.trial.schedule import Schedule
 from mockserver.trial.tempo import Tempo
-
-try:
-    from hypothesis import strategies as st
-except ModuleNotFoundError as error:
-    raise ModuleNotFoundError("a trial needs Hypothesis: pip install 'klingmock[test]'", name="hypothesis") from error
-
 from validator.derive.strategies import valid_requests
 
 __all__ = ["schedules"]

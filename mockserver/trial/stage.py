@@ -26,13 +26,17 @@ from mockserver.trial.subjects import Assignment, Subject
 from mockserver.trial.tempo import REAL, Tempo
 from validator import check
 
-__all__ = ["Stage"]
+__all__ = ["Stage", "StageError"]
 
 _HOST = "127.0.0.1"
 _RESULT_HOST = "localhost"  # another name for the same machine, as far as a client can tell
 _TRIES = 5
 _OK = 200
 _MOST_CALLS = 2_000  # of one case; a client that makes more is judged by these
+
+
+class StageError(RuntimeError):
+    """The server failed, so that nothing can be said about the client."""
 
 
 class Stage:
@@ -52,6 +56,12 @@ class Stage:
     ) -> None:
         self._end()
 
+    @property
+    def server(self) -> RunningServer:
+        """The server, while it runs."""
+        assert self._server is not None  # noqa: S101 - entered
+        return self._server
+
     def play(self, schedule: Schedule, subject: Subject, *, patience: float = 1.0) -> Evidence:
         """
         Play one case.
@@ -64,9 +74,9 @@ class Stage:
         Raises:
             SubjectError: The subject cannot be started.
             RefusedError: The schedule's settings or faults are wrong.
+            StageError: The server itself failed.
         """
-        assert self._server is not None  # noqa: S101 - entered
-        assert self._control is not None  # noqa: S101 - as above
+        assert self._control is not None  # noqa: S101 - entered
         tempo, control = subject.tempo or REAL, self._control
         control.api_key = schedule.key
         began = _set_up(control, schedule)
@@ -78,14 +88,13 @@ class Stage:
     def _evidence(
         self, schedule: Schedule, subject: Subject, tempo: Tempo, began: datetime, patience: float
     ) -> Evidence:
-        assert self._server is not None  # noqa: S101 - entered
-        assert self._control is not None  # noqa: S101 - as above
-        control, clock = self._control, _WorldTime(self._server.url, schedule.key)
+        assert self._control is not None  # noqa: S101 - entered
+        control, clock = self._control, _WorldTime(self.server.url, schedule.key)
         assignment = Assignment(
             number=next(self._numbers),
             schedule=schedule,
-            base_url=self._server.url,
-            sleep_url=f"{self._server.url}/_mock/clock/advance",
+            base_url=self.server.url,
+            sleep_url=f"{self.server.url}/_mock/clock/advance",
             sleep=clock.sleep,
             monotonic=clock.monotonic,
             limit=tempo.limit(schedule.deadline) * patience,
@@ -111,6 +120,7 @@ class Stage:
         control.run()
         tasks = tuple(control.every_task())
         spent = Decimal(control.ledger(limit=1)["spent"])
+        self._refuse_accidents()
         if fall is not None and fall.kind is not FallKind.CRASHED:
             self._recover(subject)
         return Evidence(
@@ -141,14 +151,16 @@ class Stage:
                 page = control.calls(after=page["next"], limit=_MOST_CALLS)
                 yield from page["calls"]
             return
-        assert self._server is not None  # noqa: S101 - entered
-        with self._server.services.store.by_key(ANONYMOUS) as world:
+        with self.server.services.store.by_key(ANONYMOUS) as world:
             yield from (Entry(record).to_dict() for record in world.journal.records())
 
+    def _refuse_accidents(self) -> None:
+        for accident in self.server.services.accidents:
+            raise StageError(f"the server itself failed, at {accident.where}: {accident.message}") from accident.error
+
     def _strike(self, schedule: Schedule) -> None:
-        assert self._server is not None  # noqa: S101 - entered
-        self._server.services.store.forget(schedule.key)
-        self._server.services.store.forget(ANONYMOUS)
+        self.server.services.store.forget(schedule.key)
+        self.server.services.store.forget(ANONYMOUS)
 
     def _recover(self, subject: Subject) -> None:
         """Let go of a client that hangs on a connection: the server goes, and another one comes."""

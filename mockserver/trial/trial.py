@@ -56,8 +56,10 @@ def trial(  # noqa: PLR0913 - what people set
         SubjectError: The subject cannot be started or asked.
         ModuleNotFoundError: Hypothesis is not installed.
     """
-    from mockserver.trial.engine import Engine  # noqa: PLC0415 - Hypothesis is needed for drawing, and only for that
-
+    try:
+        from mockserver.trial.engine import Engine  # noqa: PLC0415 - Hypothesis is for drawing, and for nothing else
+    except ModuleNotFoundError as error:
+        raise ModuleNotFoundError(f"a trial needs Hypothesis: pip install 'klingmock[test]' ({error})") from error
     chosen = _chosen(habits)
     tried_subject, owned = _subject(subject)
     began = time.monotonic()

@@ -49,8 +49,6 @@ def test_a_broken_client_is_convicted_of_the_habit_that_it_lacks(name):
     ("name", "follows"),
     [
         ("no-key", set()),
-        ("keeps-the-link", set()),
-        ("failed-goes-on", {"no-polls-after-end"}),
         ("strands-the-job", {"keeps-deadline"}),
     ],
 )
