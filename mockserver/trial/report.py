@@ -136,9 +136,8 @@ class Report:
 
     @property
     def acquitted(self) -> bool:
-        """Whether nothing is held against it."""
-        against = any(verdict.counts for verdict in self.verdicts) or self.falls or self.stale or self.depends_on
-        return not against
+        """Whether nothing is held against it; that it depends on a reading is not, but is told."""
+        return not (any(verdict.counts for verdict in self.verdicts) or self.falls or self.stale)
 
     @property
     def wasted(self) -> Decimal:

@@ -7,7 +7,7 @@ import pytest
 
 from mockserver.cli.trial.reports import REPORTS
 from mockserver.mutants import MUTANTS
-from mockserver.trial import score
+from mockserver.trial import robustness, score
 from mockserver.trial.habits import HABITS
 
 GOOD = "mockserver.reference.standard_library:StandardLibraryClient"
@@ -115,6 +115,17 @@ def test_readings_may_be_words(run):
     result = run("trial", "--python", GOOD, *TWO, "--readings", "lenient,usd-rate=68", "--format", "json")
 
     assert json.loads(result.stdout)["readings"] == {"preset": "lenient", "usd-rate": "68"}
+
+
+def test_the_readings_that_it_depends_on_are_listed_and_convict_nobody(run, monkeypatch):
+    single = {"preset": "strict", "v3-1080p-rate": "1.334"}
+    monkeypatch.setattr(robustness, "other_readings", lambda: iter([("v3-1080p-rate=1.334", single)]))
+
+    result = run("trial", "--python", GOOD, "--habit", "estimate-equals-oracle", "--readings", "all")
+
+    assert result.exit_code == 0
+    assert "Not robust" in result.stdout
+    assert "  v3-1080p-rate=1.334: estimate-equals-oracle\n" in result.stdout
 
 
 @pytest.fixture

@@ -12,13 +12,26 @@ from contracts import api
 from mockserver.reference.broken.constant_backoff import ConstantBackoff
 from mockserver.reference.broken.no_key import NoKey
 from mockserver.reference.standard_library import StandardLibraryClient
-from mockserver.trial import trial
+from mockserver.trial import robustness, trial
 from mockserver.trial.expected import ExpectedFailuresError, read_expected, with_expected
 from mockserver.trial.habits import HABITS
 from mockserver.trial.outcome import STATUSES, Outcome, OutcomeError, parse_outcome
 from mockserver.trial.requirements import RequirementsError, read_requirements, revisions
 from mockserver.trial.robustness import depends_on, other_readings
+from mockserver.trial.scene import SMALL, Choice
 from mockserver.trial.schedule import Schedule, ScheduleError
+from validator import check
+
+
+def test_the_small_requests_are_valid_under_every_reading():
+    for option in SMALL.options:
+        plain = {
+            name: value.options[0] if isinstance(value, Choice) else getattr(value, "low", value)
+            for name, value in option.items()
+        }
+        refused = [name for name, readings in other_readings() if not check(plain, readings=readings).valid]
+        assert refused == []
+
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
@@ -152,13 +165,14 @@ def test_expectations_that_are_wrong_are_refused(text, message, tmp_path):
         read_expected(str(file))
 
 
-def test_the_readings_that_a_client_depends_on_are_named():
+def test_the_readings_that_a_client_depends_on_are_named(monkeypatch):
     """An estimate by the price page is wrong where the later public figure counts."""
+    some = [one for one in other_readings() if one[0] in {"v3-1080p-rate=1.334", "result-after-expiry=410"}]
+    monkeypatch.setattr(robustness, "other_readings", lambda: iter(some))
     habits = ["estimate-equals-oracle"]
     report = trial(StandardLibraryClient, habits=habits, shrink=False)
 
     found = depends_on(StandardLibraryClient, report, habits=habits)
 
-    assert found["v3-1080p-rate=1.334"] == habits
-    assert "result-after-expiry=410" not in found
-    assert set(found) <= {name for name, _ in other_readings()}
+    assert found == {"v3-1080p-rate=1.334": habits}
+    assert len(some) == 2

@@ -33,8 +33,8 @@ class ValidRequests(Habit):
         )
 
     def applies(self, evidence: Evidence) -> bool:
-        """Judge creations."""
-        return bool(evidence.of("create"))
+        """Judge creations of what is valid under the chosen readings."""
+        return bool(evidence.of("create")) and evidence.quoted is not None
 
     def breaches(self, evidence: Evidence) -> Iterator[Finding]:
         """Name the rules that it broke."""
