@@ -115,8 +115,8 @@ class Stage:
                 control.run()
                 receipts = tuple(deliver(control, schedule, subject, sleep=clock.sleep))
         estimate, estimate_fall = (None, None) if fall else _attempt(lambda: subject.estimate(schedule.request))
-        effects = None if fall else subject.effects()
-        fall = fall or estimate_fall
+        effects, effects_fall = (None, None) if fall else _attempt(subject.effects)
+        fall = fall or estimate_fall or effects_fall
         control.run()
         tasks = tuple(control.every_task())
         spent = Decimal(control.ledger(limit=1)["spent"])
@@ -135,7 +135,7 @@ class Stage:
             real_seconds=real_seconds,
             results=results,
             receipts=receipts,
-            effects=effects,
+            effects=effects if isinstance(effects, dict) else None,
             estimate=estimate if isinstance(estimate, str) else None,
             quoted=_quoted(schedule),
             spent=spent,

@@ -1,5 +1,6 @@
 import json
 import sys
+import textwrap
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -65,6 +66,22 @@ def test_a_module_of_the_current_folder_is_found(run, tmp_path):
     (tmp_path / "my_client.py").write_text(f"from {BAD.replace(':', ' import ')} as Client\n")
 
     assert run("trial", "--python", "my_client:Client", *TWO).exit_code == 1
+
+
+def test_what_a_client_prints_is_no_part_of_the_report(run, tmp_path):
+    source = f"""
+        from {GOOD.replace(":", " import ")} as Good
+        class Loud(Good):
+            def generate(self, *args, sleep, **options):
+                print("hello")
+                return super().generate(*args, sleep=sleep, **options)
+    """
+    (tmp_path / "loud.py").write_text(textwrap.dedent(source))
+
+    result = run("trial", "--python", "loud:Loud", *TWO, "--format", "json")
+
+    assert json.loads(result.stdout)["acquitted"]
+    assert "hello" in result.stderr
 
 
 @pytest.mark.parametrize(

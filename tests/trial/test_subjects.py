@@ -165,6 +165,41 @@ def test_an_object_that_falls_gets_a_clear_verdict(factory, kind, message):
     assert message in fall.message
 
 
+class Helpless:
+    def generate(self, request, **_):  # noqa: ARG002 - as above
+        return {"status": "error"}
+
+    def close(self):
+        raise OSError("it does not close")
+
+
+class Clueless(Helpless):
+    def estimate(self, request):  # noqa: ARG002 - as above
+        raise KeyError("no price")
+
+
+class Careless(Helpless):
+    def estimate(self, request):  # noqa: ARG002 - as above
+        raise ZeroDivisionError("nought")
+
+
+class Forgetful(Helpless):
+    def effects(self):
+        return 7
+
+
+def test_a_client_may_say_that_it_knows_no_price():
+    report = trial(Clueless, habits=["right-headers", "estimate-equals-oracle"])
+
+    assert report.falls == ()
+    assert "estimate-equals-oracle" in report.unjudged
+
+
+@pytest.mark.parametrize("factory", [Careless, Forgetful])
+def test_a_client_that_breaks_down_over_a_question_gets_a_clear_verdict(factory):
+    assert fall_of(trial(factory)).kind == "crashed"
+
+
 @pytest.mark.parametrize(
     ("address", "message"),
     [

@@ -1,6 +1,8 @@
 """What is asked of a trial on the command line, and how it is done."""
 
+import sys
 from collections.abc import Collection, Mapping
+from contextlib import redirect_stdout
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -43,7 +45,8 @@ class Wishes:
         expected = read_expected(self.expected_failures) if self.expected_failures else {}
         severities = read_requirements(self.requirements) if self.requirements else {}
         try:
-            report = self._report(chosen, severities)
+            with redirect_stdout(sys.stderr):  # what a client prints is no part of the report
+                report = self._report(chosen, severities)
         finally:
             chosen.subject.close()
         report = with_expected(report, expected)

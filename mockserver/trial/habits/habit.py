@@ -56,5 +56,10 @@ class Habit(ABC):
         """Write a finding down; its tasks are those of its calls unless said."""
         named = tasks if tasks is not None else tuple(dict.fromkeys(call.task for call in calls if call.task))
         return Finding(
-            habit=self.name, message=message, calls=tuple(call.number for call in calls), tasks=named, wasted=wasted
+            habit=self.name,
+            message=message,
+            calls=tuple(call.number for call in calls),
+            instants=tuple(call.at for call in calls),
+            tasks=named,
+            wasted=wasted,
         )

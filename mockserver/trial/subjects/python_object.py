@@ -3,6 +3,7 @@
 import asyncio
 import inspect
 from collections.abc import Callable, Coroutine, Mapping
+from contextlib import suppress
 from importlib import import_module
 from threading import Thread
 from typing import Any
@@ -112,7 +113,10 @@ class PythonObject:
     def effects(self) -> dict[str, int] | None:
         """Call ``effects``."""
         effects = getattr(self._made, "effects", None)
-        return dict(effects()) if callable(effects) else None
+        if not callable(effects):
+            return None
+        found: dict[str, int] = self._bounded(lambda: dict(effects()), _CALLBACK_SECONDS)
+        return found
 
     def recover(self) -> None:
         """End the thread; one that cannot be ended is left to itself."""
@@ -124,7 +128,8 @@ class PythonObject:
         """Close the object, where it can be closed."""
         close = getattr(self._made, "close", None)
         if callable(close):
-            close()
+            with suppress(Exception):  # what it does in its end is not what it is tried for
+                close()
 
     def _generate(self, assignment: Assignment) -> Any:
         generate, schedule = self._made.generate, assignment.schedule

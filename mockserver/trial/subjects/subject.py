@@ -34,7 +34,12 @@ class Subject(Protocol):
         ...
 
     def estimate(self, request: Mapping[str, Any]) -> str | None:
-        """Ask what a request will cost, in credits; None when it does not say."""
+        """
+        Ask what a request will cost, in credits; None when it does not say.
+
+        Raises:
+            FallError: It broke down over the question.
+        """
         ...
 
     def receive(self, body: bytes, headers: Mapping[str, str], sleep: Callable[[float], None]) -> int:
@@ -47,7 +52,12 @@ class Subject(Protocol):
         ...
 
     def effects(self) -> dict[str, int] | None:
-        """Ask how often it took the end of each task into account; None when it does not say."""
+        """
+        Ask how often it took the end of each task into account; None when it does not say.
+
+        Raises:
+            FallError: It broke down over the question.
+        """
         ...
 
     def begin(self) -> None:
