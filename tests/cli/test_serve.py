@@ -105,7 +105,7 @@ def wait_until_refused(url):
     while True:
         try:
             connect(url).close()
-        except ConnectionRefusedError:
+        except ConnectionError:  # refused, or reset when it stops listening just then
             return
 
 
