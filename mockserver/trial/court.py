@@ -69,6 +69,10 @@ class Court:
             self._heard(known)
         return known
 
+    def hear_again(self, schedule: Schedule) -> Case:
+        """Play a schedule once more, and judge what it leaves this time."""
+        return judge(self._play(schedule), self._habits)
+
     def _play(self, schedule: Schedule) -> Evidence:
         evidence = self._stage.play(schedule, self.subject)
         if evidence.fall is None or evidence.fall.kind is not FallKind.HUNG or self._hangs:

@@ -26,6 +26,7 @@ __all__ = ["Engine", "Provocation"]
 
 _SHRINKING_SECONDS = 6.0
 _MOST_FALLS = 3
+_CHANCES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +96,15 @@ class Engine:
     def _convict(self, habit: str, provocation: Provocation) -> None:
         """Look among the draws of a scene for the shortest case that breaks a habit."""
         found = self._search(provocation, lambda case: bool(case.findings.get(habit)))
-        if found is not None:
+        if found is not None and self._confirmed(habit, found):
             self.broken[habit] = Conviction(found.evidence, tuple(found.findings[habit]))
+
+    def _confirmed(self, habit: str, found: Case) -> bool:
+        """Say whether it happens again: once may be the machine, which was too busy to answer in time."""
+        if found.evidence.fall is not None:
+            return True  # a crash is one, and whoever hangs was given a second chance
+        schedule = found.evidence.schedule
+        return any(self._court.hear_again(schedule).findings.get(habit) for _ in range(_CHANCES))
 
     def _search(self, provocation: Provocation, wanted: Callable[[Case], bool]) -> Case | None:
         court, limit = self._court, _Limit()

@@ -48,10 +48,10 @@ VIRTUAL = Tempo(
     deadline=1200.0,
     short_deadline=60.0,
     waiting_deadline=1200.0,
-    request_timeout=0.3,
+    request_timeout=0.6,
     task="20s",
     retry_after=40,
-    patience=2.5,
+    patience=3.0,
     slack=0.001,
 )
 """Sleeping moves the world's clock and takes no time; nothing else moves it."""
