@@ -1,5 +1,7 @@
 """The engine: what happens once may be the machine, what happens again is the client."""
 
+from typing import Any
+
 import pytest
 
 from mockserver.reference.synchronous import SyncClient
@@ -13,7 +15,7 @@ class Stumbling(SyncClient):
 
     left = 0
 
-    def generate(self, request, *, sleep, monotonic, **options):
+    def generate(self, request: Any, *, sleep: Any, monotonic: Any, **options: Any) -> Any:  # type: ignore[override]  # a subject's signature
         outcome = super().generate(request, sleep=sleep, monotonic=monotonic, **options)
         if type(self).left:
             type(self).left -= 1
@@ -21,7 +23,7 @@ class Stumbling(SyncClient):
         return outcome
 
 
-@pytest.mark.parametrize(("times", "broken"), [(2, ()), (99, (HABIT,))])
+@pytest.mark.parametrize(("times", "broken"), [(1, ()), (99, (HABIT,))])
 def test_a_client_is_convicted_of_what_happens_again(times, broken, monkeypatch):
     monkeypatch.setattr(Stumbling, "left", times)
 
