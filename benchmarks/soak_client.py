@@ -191,7 +191,7 @@ class Client:
         last = delivery["attempts"][-1] if delivery is not None and delivery["attempts"] else {}
         sound = {
             "delivered": self.receiver.accepted(self._place, task_id),
-            "given-up": bool(last.get("error") or last.get("status")),
+            "given-up": bool(last.get("error") or last.get("status") or last.get("faults")),
         }
         if not sound.get(state, False):
             self.figures.lost.add(f"{where}: callback of {task_id} is {state}; its last attempt: {last or 'none'}")

@@ -26,9 +26,9 @@ PLANS: dict[str, Plan] = {
         {"on": "callback", "when": {"share": 0.1}, "do": "lose"},
         {"on": "callback", "when": {"share": 0.1}, "do": "lose", "phase": "after"},
         {"on": "callback", "when": {"share": 0.1}, "do": "duplicate"},
-        {"on": "callback", "when": {"share": 0.1}, "do": "reorder"},
+        {"on": "callback", "when": {"share": 0.1}, "do": "reorder", "at_most": "2s"},
         {"on": "callback", "when": {"share": 0.1}, "do": "delay", "by": "1s"},
-        {"on": "create", "when": {"share": 0.1}, "do": "early"},
+        {"on": "callback", "when": {"share": 0.1}, "do": "early"},
     ),
     "bad network": (
         {"on": "create", "when": {"share": 0.03}, "do": "reset", "phase": "after"},

@@ -1,0 +1,11 @@
+"""A few seconds of what ``python -m benchmarks.soak`` does for minutes: mixed load, with faults and callbacks."""
+
+from benchmarks.soak import Soak, run
+
+
+def test_nothing_breaks_sticks_or_is_lost_under_mixed_load():
+    figures = run(Soak(seconds=4, sample_seconds=1, clocks=("manual", "scaled:100")))
+
+    assert figures.good, "\n".join(figures.lines())
+    assert figures.calls.total() > 100
+    assert figures.callbacks["delivered"] > 10
