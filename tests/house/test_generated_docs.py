@@ -33,7 +33,8 @@ def test_the_generated_docs_are_in_date(root):
     [
         ("docs/disputes.md", "quality-4k"),
         ("docs/models/kling-v3-image-to-video.md", "2500"),
-        ("README.md", "| `--port` |"),
+        ("docs/server.md", "| `--port` |"),
+        ("README.md", "| [reset]"),
     ],
 )
 def test_a_stale_page_is_named_and_mended(copy, root, name, before):
@@ -91,7 +92,7 @@ def test_a_block_that_cannot_be_filled_ends_with_2(copy, text, said):
     assert said in result.stderr
 
 
-def test_the_readme_names_every_lifecycle_and_clock(root):
-    text = (root / "README.md").read_text(encoding="utf-8")
+def test_the_docs_name_every_lifecycle_and_clock(root):
+    text = (root / "docs" / "server.md").read_text(encoding="utf-8")
 
     assert [name for name in (*LIFECYCLES, "real", "scaled:", "manual", "auto") if f"`{name}" not in text] == []

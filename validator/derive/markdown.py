@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from contracts import Contract, Dispute, Parameter, api, disputes, load, model_names
+from contracts import PRESETS, Contract, Dispute, Parameter, api, disputes, load, model_names
 from validator.derive.examples import dead_reason, describe, rules_of, source_of
 from validator.judge import Judge, judge_for
 from validator.media import NOTHING_KNOWN
@@ -104,6 +104,8 @@ def disputes_page() -> str:
         "",
         "Where the sources contradict each other or are silent. The preset `strict` takes the reading in bold,",
         "`lenient` the permissive side, `public` the side of the later public documentation.",
+        "",
+        *table(("Dispute", "Question", *PRESETS), map(_dispute_row, disputes().values())),
     ]
     for dispute in disputes().values():
         lines += ["", f"## {dispute.id}", "", dispute.question, ""]
@@ -236,9 +238,13 @@ def _lengths(judge: Judge) -> tuple[int, ...]:
     return tuple(seconds for seconds in _SECONDS if most is None or seconds <= most)
 
 
+def _dispute_row(dispute: Dispute) -> tuple[str, ...]:
+    return f"[{dispute.id}](#{dispute.id})", dispute.question, *map(dispute.under, PRESETS)
+
+
 def _reading_rows(dispute: Dispute) -> Iterator[tuple[str, str, str]]:
     for reading, meaning in dispute.readings.items():
-        presets = [name for name in ("strict", "lenient", "public") if dispute.under(name) == reading]
+        presets = [name for name in PRESETS if dispute.under(name) == reading]
         yield (f"**{reading}**" if reading == dispute.default else reading), ", ".join(presets), meaning
 
 

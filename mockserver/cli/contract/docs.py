@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from contracts import api, disputes, model_names
+from contracts import api, model_names
 from mockserver.cli.contract.fault_page import fault_page, kind_table, scenario_table
 from mockserver.cli.contract.habit_page import habit_page
 from mockserver.cli.lazy import LazyGroup
@@ -119,18 +119,6 @@ def _control() -> Iterator[str]:
     return table(("Route", "Does"), rows)
 
 
-def _disputes() -> Iterator[str]:
-    rows = (
-        (
-            f"[{one.id}](docs/disputes.md#{one.id})",
-            one.question,
-            *(one.under(preset) for preset in ("strict", "lenient", "public")),
-        )
-        for one in disputes().values()
-    )
-    return table(("Dispute", "Question", "strict", "lenient", "public"), rows)
-
-
 def _settings() -> Iterator[str]:
     rows = (
         (
@@ -146,7 +134,6 @@ def _settings() -> Iterator[str]:
 BLOCKS: Mapping[str, Callable[[], Iterator[str]]] = {
     "commands": _commands,
     "control routes": _control,
-    "disputes": _disputes,
     "fault kinds": lambda: kind_table("docs/faults.md"),
     "magic prompts": _magic,
     "routes": _routes,
