@@ -13,6 +13,7 @@ import pytest
 from mockserver.reference import CLIENTS
 from mockserver.reference.broken import BROKEN
 from mockserver.trial import JsonLines, trial
+from mockserver.trial.score import score
 from mockserver.trial.subjects import find_factory
 
 CLIENT_MJS = Path(__file__).parents[2] / "mockserver" / "reference" / "client.mjs"
@@ -63,3 +64,15 @@ def test_it_is_convicted_of_no_more_than_what_follows_from_that(name, follows):
 
     assert set(report.broken) == {client.habit} | follows
     assert report.falls == ()
+
+
+def test_the_score_tells_who_was_judged_wrong(monkeypatch):
+    """A broken client that is passed off as a good one spoils it."""
+    monkeypatch.setattr("mockserver.trial.score.CLIENTS", {"no-key": BROKEN["no-key"]})
+    monkeypatch.setattr("mockserver.trial.score.BROKEN", {"no-key": BROKEN["no-key"]})
+
+    good, broken = score([5])
+
+    assert (good.habit, good.right, good.runs, good.full) == (None, 0, 1, False)
+    assert good.wrong == ("seed 5: one-task-per-intent",)
+    assert (broken.habit, broken.right, broken.full, broken.wrong) == ("one-task-per-intent", 1, True, ())
