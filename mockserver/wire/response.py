@@ -58,13 +58,15 @@ class Response:
     def reply(self, reply: Reply) -> None:
         """Send a whole answer, the way that it wants."""
         head = self._head(reply.status, self._with_length(reply))
+        # A client takes bytes after such a head for the next answer (RFC 9112, 6.3).
+        body = b"" if reply.status in _BODILESS else reply.body
         if reply.transmission is PLAIN:
-            self._way.write(head + reply.body)
+            self._way.write(head + body)
             self._end(Ending.KEEP)
             return
         sending = Sending(self._loop, reply.transmission, write=self._way.write, end=self._end)
         self._work = sending
-        sending.start(head, reply.body)
+        sending.start(head, body)
 
     def stream(self, status: int, headers: Sequence[tuple[str, str]], outflow: Outflow) -> None:
         """Send the beginning of an answer, and whatever *outflow* brings; in HTTP/1.0 it ends with the connection."""

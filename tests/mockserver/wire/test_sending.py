@@ -43,6 +43,15 @@ def test_a_plain_answer_goes_out_in_one_piece(sender):
     assert client.ended == ""
 
 
+@pytest.mark.parametrize("status", [204, 304])
+@pytest.mark.parametrize("how", [{}, {"chunk": 5}])
+def test_a_status_that_has_no_body_sends_none_that_would_be_the_next_answer(sender, status, how):
+    client = sender.sends(how, status=status)
+
+    assert client.gets().endswith(b"\r\n\r\n")
+    assert client.ended == ""
+
+
 def test_a_late_answer_is_waited_for_by_the_loop(sender):
     client = sender.sends({"wait": 3 * SECOND})
     sender.wire.loop.passes(seconds=2.9)
