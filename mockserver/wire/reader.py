@@ -15,7 +15,8 @@ from mockserver.wire.request import Request
 __all__ = ["Reader"]
 
 _VERSIONS = {"1.0", "1.1"}
-_OTHER_METHOD = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+ [\x21-\x7e]+ HTTP/1\.[01]\r?\n")
+_OTHER_METHOD = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+ [/*h][\x21-\x7e]* HTTP/1\.[01]\r?\n")
+_HTTP_2 = b"PRI * HTTP/2"
 _TLS = b"\x16\x03"
 _NO_LINE = Line("", "", "", "")
 _NO_FIELDS = Fields(Headers(), "")
@@ -167,6 +168,8 @@ class Reader:
             return RefusedError(
                 400, "The request is no HTTP: this looks like TLS; use an http:// address, not https://"
             )
+        if self._start.startswith(_HTTP_2):
+            return RefusedError(505, "HTTP/2 is not spoken here; HTTP/1.1 is")
         if not self._target and _OTHER_METHOD.match(self._start):
             return RefusedError(501, "The request has a method that HTTP does not have")
         return RefusedError(400, f"The request is no HTTP that can be read: {said}")
