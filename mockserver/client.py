@@ -3,6 +3,7 @@ The typed client of the control routes: world, clock, journal, callbacks, ledger
 
 * ClientError               the base of every error here
   - UnreachableError        nobody answers at the address
+    - LateError             or not in time
   - StrangerError           somebody answers, but it is no klingmock
   - RefusedError            the server refused; carries its problem details
 """
@@ -25,6 +26,7 @@ __all__ = [
     "Client",
     "ClientError",
     "JsonObject",
+    "LateError",
     "RefusedError",
     "StrangerError",
     "UnreachableError",
@@ -35,6 +37,25 @@ JsonObject = dict[str, Any]
 
 _WORD = re.compile("[!-~]+")
 _CONFLICT = 409
+_TELLTALES = {
+    "accidents": "accidents",
+    "callbacks": "callbacks",
+    "callbacks/wait": "callbacks",
+    "calls": "calls",
+    "calls.har": "log",
+    "calls/verify": "met",
+    "clock": "now",
+    "clock/advance": "now",
+    "clock/run": "now",
+    "faults": "faults",
+    "faults/kinds": "kinds",
+    "ledger": "entries",
+    "scenarios": "scenarios",
+    "tasks": "tasks",
+    "world": "id",
+}
+"""By what the answers of routes are known: a server that says yes to everything is a stranger all the same."""
+
 _PATIENCE = timedelta(seconds=60)  # an advance delivers every callback before it answers
 
 
@@ -44,6 +65,10 @@ class ClientError(Exception):
 
 class UnreachableError(ClientError):
     """Nobody answers at the address."""
+
+
+class LateError(UnreachableError):
+    """Somebody listens at the address, but does not answer in time."""
 
 
 class StrangerError(ClientError):
@@ -101,8 +126,7 @@ def fetch(
     Raises:
         UnreachableError: Nobody answers, or the address is none.
     """
-    if urlsplit(url).scheme not in {"http", "https"}:
-        raise UnreachableError(f"{url} is not an http or https address")
+    _check_address(url)
     try:
         request = Request(url, data=body, headers=dict(headers or {}), method=method)  # noqa: S310 - checked above
         with _OPENER.open(request, timeout=timeout.total_seconds()) as answer:
@@ -114,8 +138,19 @@ def fetch(
         raise _unreachable(url, error) from error
 
 
+def _check_address(url: str) -> None:
+    try:
+        sound = urlsplit(url).scheme in {"http", "https"}
+    except ValueError:
+        sound = False
+    if not sound:
+        raise UnreachableError(f"{url} is not an http or https address")
+
+
 def _unreachable(url: str, error: Exception) -> UnreachableError:
     reason = error.reason if isinstance(error, URLError) else error
+    if isinstance(reason, TimeoutError):
+        return LateError(f"whoever listens at {url} took too long to answer; what was asked may go on there")
     return UnreachableError(f"nobody answers at {url}: {reason}")
 
 
@@ -366,7 +401,11 @@ class Client:
         query: Mapping[str, str | int | None] | None = None,
         body: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None,
     ) -> JsonObject:
-        return self._understand(self._ask(method, path, query=query, body=body))
+        answer = self._ask(method, path, query=query, body=body)
+        value = self._understand(answer)
+        if path in _TELLTALES and _TELLTALES[path] not in value:
+            self._refuse_stranger(answer)
+        return value
 
     def _ask(
         self,

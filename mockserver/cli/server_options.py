@@ -7,7 +7,7 @@ from typing import Any
 
 from mockserver.cli.program import CommandError
 from mockserver.cli.setting import setting
-from mockserver.client import Client, ClientError, UnreachableError
+from mockserver.client import Client, ClientError, LateError, UnreachableError
 
 __all__ = ["with_client"]
 
@@ -33,6 +33,8 @@ def with_client(command: Callable[..., Any]) -> Callable[..., Any]:
 def _explained() -> Iterator[None]:
     try:
         yield
+    except LateError as error:
+        raise CommandError(str(error)) from error
     except UnreachableError as error:
         hint = "start a server with `klingmock serve`, or name one with --url or KLINGMOCK_URL"
         raise CommandError(f"{error}; {hint}") from error

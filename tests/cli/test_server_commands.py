@@ -1,4 +1,5 @@
 import json
+import socket
 import threading
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -8,6 +9,7 @@ import pytest
 from mockserver.client import (
     Client,
     ClientError,
+    LateError,
     RefusedError,
     StrangerError,
     UnreachableError,
@@ -251,6 +253,7 @@ def answering():
     [
         (200, b"<html>"),
         (200, b"[]"),
+        (200, b'{"ok": true}'),
         (404, b"{}"),
         (404, b'{"title": 1, "detail": "x"}'),
         (302, b"{}"),
@@ -261,6 +264,32 @@ def answering():
 def test_another_server_at_the_address_is_told_apart(answering, status, body):
     with pytest.raises(StrangerError, match="no klingmock"):
         answering(status, body).clock()
+
+
+@pytest.mark.parametrize("words", [["clock"], ["faults"], ["calls"], ["callbacks"], ["world"]])
+def test_a_server_that_says_yes_to_everything_is_no_klingmock(run, answering, words):
+    result = run(*words, "--url", answering(200, b'{"ok": true}').url)
+
+    assert result.exit_code == 2
+    assert "is no klingmock" in result.stderr
+
+
+@pytest.mark.parametrize("url", ["http://[::1", "ftp://x", "nonsense"])
+def test_what_is_no_address_is_named(run, url):
+    result = run("clock", "--url", url)
+
+    assert result.exit_code == 2
+    assert "is not an http or https address" in result.stderr
+
+
+def test_a_server_that_is_too_slow_is_not_called_absent():
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        client = Client(url, api_key="sk-test", timeout=timedelta(milliseconds=20))
+        with pytest.raises(LateError, match="took too long to answer"):
+            client.clock()
+        with client, pytest.raises(LateError, match="took too long to answer"):
+            client.clock()
 
 
 def test_a_refusal_carries_its_problem(answering):
