@@ -1,5 +1,6 @@
 """Reads the JSON of an answer, spoils something in it, and writes it again: every number as exact as it was."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -16,6 +17,7 @@ JSON_OPERATIONS = ("create", "query", "list", "batch", "credits", "models")
 
 _PLACES = {"create": "/id", "query": "/status"}
 _OTHER_PLACE = "/data"
+_BAD_ESCAPE = re.compile("~(?![01])")
 
 _Container = dict[str, Any] | list[Any]
 _Key = str | int
@@ -59,7 +61,7 @@ def default_place(operation: str) -> str:
 def read_pointer(value: object) -> str:
     """Read a JSON Pointer to something within the answer (RFC 6901)."""
     pointer = text(value)
-    if not pointer.startswith("/"):
+    if not pointer.startswith("/") or _BAD_ESCAPE.search(pointer):
         raise ValueError("must be a JSON Pointer such as /status or /results/0")
     return pointer
 

@@ -25,9 +25,15 @@ class Reset(FaultKind):
         default=None,
     )
 
+    def why_not_in(self, phase: Phase) -> str | None:
+        """Refuse to send the beginning of an answer that there is not yet."""
+        if self.after_bytes is None or phase is Phase.AFTER:
+            return None
+        return 'after_bytes needs "phase": "after"; before, there is no answer of which a part could go out'
+
     def spoil(self, moment: Moment) -> Spoilt:
         """Send nothing, or the beginning."""
-        if self.after_bytes is None or moment.phase is Phase.BEFORE:
+        if self.after_bytes is None:
             nothing = Transmission(head=False, cut=0, ending=Ending.RESET)
             return Spoilt(moment.sent(nothing), "reset the connection without an answer")
         some = Transmission(cut=self.after_bytes, ending=Ending.RESET)

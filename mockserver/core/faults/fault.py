@@ -101,6 +101,7 @@ def parse_fault(value: object, *, kinds: Mapping[str, type[FaultKind]], at: str 
     fault_id, note = _id(value, at, errors), _note(value, at, errors)
     try:
         made = kind.from_json(value, at=at, known=_FRAME)
+        _check_phase(made, phase, at, errors)
     except FaultError as error:
         errors += error.errors
     if errors:
@@ -129,6 +130,12 @@ def _phase(value: dict[str, Any], kind: type[FaultKind], do: str, at: str, error
     said = f"{do} has no phase {str(phase)[:64]!r}; {hint(phase, kind.phases)}"
     errors.append((pointer_to(at, "phase"), said))
     return kind.phases[0]
+
+
+def _check_phase(made: FaultKind, phase: Phase, at: str, errors: _Errors) -> None:
+    why_not = made.why_not_in(phase)
+    if why_not is not None:
+        errors.append((pointer_to(at, "phase"), why_not))
 
 
 def _when(value: dict[str, Any], on: str, at: str, errors: _Errors) -> When:

@@ -68,6 +68,10 @@ class FaultKind:
         """Write the settings that differ from the defaults."""
         return show_settings(self)
 
+    def why_not_in(self, phase: Phase) -> str | None:  # noqa: ARG002 - for those that are choosy
+        """Say why it makes no sense in *phase* as it is set; None when it does."""
+        return None
+
     def fits(self, occasion: Occasion) -> bool:  # noqa: ARG002 - for those that are choosy
         """Say whether it could do anything there; what it could not do anything about is not counted."""
         return True

@@ -86,6 +86,8 @@ def read_settings(kind: type[Any], data: Mapping[str, Any], *, at: str = "", kno
             continue
         try:
             values[one.name] = one.metadata["read"](data[name])
+        except FaultError as error:
+            errors += [(pointer_to(at, name) + deeper, said) for deeper, said in error.errors]
         except ValueError as error:
             errors.append((pointer_to(at, name), str(error)))
     if errors:

@@ -20,7 +20,12 @@ ABOUT_TASKS = ("create", "query", "batch", "download", "callback", "any")
 def _span_or_instant(value: object) -> timedelta | datetime:
     if not isinstance(value, str):
         raise ValueError("must be a text: a span since the world's beginning such as 90s, or an instant")  # noqa: TRY004
-    return parse_instant(value) if "T" in value else span(value)
+    if "T" in value:
+        return parse_instant(value)
+    try:
+        return span(value)
+    except ValueError as error:
+        raise ValueError(f"{error}; or an instant such as 2026-01-01T00:00:00Z") from None
 
 
 def _task(value: object) -> str | int:
@@ -52,6 +57,13 @@ class When:
     model: str | None = setting(text, "about a task of this model", default=None)
     status: str | None = setting(one_of(*Status), "shows a task in this state", default=None)
     attempt: int | None = setting(count, "the so-many-th attempt of a callback", default=None)
+
+    def __post_init__(self) -> None:
+        # A span and an instant can be compared only once the world has begun.
+        spans = isinstance(self.from_, timedelta) and isinstance(self.until, timedelta) and self.from_ >= self.until
+        instants = isinstance(self.from_, datetime) and isinstance(self.until, datetime) and self.from_ >= self.until
+        if spans or instants:
+            raise ValueError("from must come before until, or it never fires")
 
     def fits(self, occasion: Occasion) -> bool:
         """Say whether *occasion* is one that is to be counted."""
