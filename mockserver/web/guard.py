@@ -25,7 +25,7 @@ def check_control_token(request: Request, settings: Settings) -> None:
     wanted = settings.control_token
     given = request.headers.get(CONTROL_HEADER, "")
     if wanted and not compare_digest(given.encode(), wanted.encode()):
-        raise ForbiddenError(f"the header {CONTROL_HEADER} is missing or wrong")
+        raise ForbiddenError(f"the header {CONTROL_HEADER} is missing, or not what the server was started with")
 
 
 def check_origin(request: Request, settings: Settings) -> None:
