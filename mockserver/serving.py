@@ -70,6 +70,7 @@ def serve(settings: Settings | None = None, *, ready_file: str | None = None) ->
             services,
             lambda: make_app(services),
             limits=_limits(),
+            release=partial(_release, stopping, services),
         )
     except ValueError as error:
         listener.close()
@@ -94,6 +95,12 @@ def running(settings: Settings | None = None) -> Iterator[RunningServer]:
 def _wait(stopping: Event, span: timedelta) -> None:
     # It ends with the server, so that no thread outlives that.
     stopping.wait(span.total_seconds())
+
+
+def _release(stopping: Event, services: Services) -> None:
+    # Else a thread would hold the server up: one that waits for a callback, or delivers to a receiver that hangs.
+    stopping.set()
+    services.close()
 
 
 def _limits() -> Limits:

@@ -23,14 +23,25 @@ class Server:
     """
     Answers on *listener* from when it is made until `stop` or `drain`.
 
+    *release* is called once nobody is left to be answered: it lets go whatever a thread may still wait for.
+
     Raises:
         ValueError: The event loop that the environment names is unknown, or not installed.
     """
 
-    def __init__(self, listener: socket, services: Services, make_app: Callable[[], App], *, limits: Limits) -> None:
+    def __init__(
+        self,
+        listener: socket,
+        services: Services,
+        make_app: Callable[[], App],
+        *,
+        limits: Limits,
+        release: Callable[[], object],
+    ) -> None:
         loop = new_loop()
         self._loop = loop
         self._front = Front(loop, services, make_app, limits=limits, address=listener.getsockname()[:2])
+        self._release = release
         self._ending = asyncio.Event()
         self._server = loop.run_until_complete(loop.create_server(self._front.connect, sock=listener, backlog=_BACKLOG))
         self._thread = Thread(target=self._run, name="klingmock-server", daemon=True)
@@ -58,6 +69,7 @@ class Server:
         try:
             self._loop.run_until_complete(self._serve())
         finally:
+            self._release()
             self._front.backroom.close()
             self._loop.close()
 

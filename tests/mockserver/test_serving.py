@@ -7,7 +7,7 @@ import urllib.error
 import urllib.request
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from importlib.util import find_spec
-from socket import SHUT_WR, create_connection
+from socket import SHUT_WR, create_connection, create_server
 from threading import Thread
 from urllib.parse import urlsplit
 
@@ -181,3 +181,27 @@ def test_a_body_that_breaks_off_is_called_that():
 
     assert b"400" in answer.partition(b"\r\n")[0]
     assert b"The body breaks off." in answer
+
+
+def test_a_receiver_that_hangs_does_not_hold_up_a_stop():
+    with create_server(("127.0.0.1", 0)) as receiver:
+        route = f"https://your-domain.com=http://127.0.0.1:{receiver.getsockname()[1]}"
+        server = serve(
+            Settings.from_strings({"port": "0", "clock": "manual", "lifecycle": "immediate", "callback_route": route})
+        )
+        callback = {**REQUEST, "callback_url": "https://your-domain.com/hook"}
+        ask(f"{server.url}/v1/videos/generations", data=callback)
+        address = urlsplit(server.url)
+        with create_connection((address.hostname, address.port)) as client:
+            client.sendall(
+                b"POST /_mock/clock/advance HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer sk-port-1234\r\n"
+                b'Content-Type: application/json\r\nContent-Length: 12\r\n\r\n{"by": "1h"}'
+            )
+            with receiver.accept()[0]:
+                stopping = Thread(target=server.stop, daemon=True)
+                stopping.start()
+                stopping.join(5)  # an attempt alone may take ten seconds
+                stopped = not stopping.is_alive()
+        stopping.join()
+
+    assert stopped
