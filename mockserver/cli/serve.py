@@ -70,8 +70,7 @@ def _log_option(name: str, words: Sequence[str], *, default: str, said: str) -> 
 @_log_option("format", tuple(FORMATS), default="text", said="How it is said.")
 def serve(ready_file: str | None, log_level: str, log_format: str, **values: str | bool | Iterable[str] | None) -> None:
     """
-    Start the mock server; Ctrl-C or SIGTERM stops it when every call is answered, after
-    five seconds at the latest, and a second one at once.
+    Start the mock server; Ctrl-C or SIGTERM stops it once all is answered, or after 5 s; a second one at once.
 
     The API key selects an isolated world: its tasks, clock, seed, ledger, journal and readings.
     """
