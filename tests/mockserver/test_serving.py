@@ -187,7 +187,7 @@ def test_a_receiver_that_hangs_does_not_hold_up_a_stop():
     with create_server(("127.0.0.1", 0)) as receiver:
         route = f"https://your-domain.com=http://127.0.0.1:{receiver.getsockname()[1]}"
         server = serve(
-            Settings.from_strings({"port": "0", "clock": "manual", "lifecycle": "immediate", "callback_route": route})
+            Settings.from_strings({"port": "0", "clock": "manual", "lifecycle": "after:2s", "callback_route": route})
         )
         callback = {**REQUEST, "callback_url": "https://your-domain.com/hook"}
         ask(f"{server.url}/v1/videos/generations", data=callback)
