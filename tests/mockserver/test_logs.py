@@ -10,6 +10,7 @@ from mockserver.logs import FORMATS, LEVELS, log, logs_calls, set_up_logs
 def _as_before():
     logger = logging.getLogger("klingmock")
     handlers, level, propagate = logger.handlers, logger.level, logger.propagate
+    logger.disabled = False  # whatever else has set up logging in this process, such as the linter of imports
     yield
     logger.handlers, logger.propagate = handlers, propagate
     logger.setLevel(level)

@@ -13,6 +13,7 @@ def make_talker(make_wire):
     """Return a function that makes a front that says each call; to be used in the test, whose stderr it takes."""
     logger = logging.getLogger("klingmock")
     handlers, level, propagate = logger.handlers, logger.level, logger.propagate
+    logger.disabled = False  # whatever else has set up logging in this process, such as the linter of imports
 
     def make(**limits):
         set_up_logs("info", "json")
