@@ -9,7 +9,6 @@ import pytest
 
 from mockserver.client import Client, UnreachableError
 
-
 KNOWN = {"id": "w", "now": "", "entries": [], "tasks": []}
 """What a klingmock is known by; nobody else is listened to."""
 
