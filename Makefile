@@ -85,7 +85,7 @@ score: $(READY) ## Try the trial itself: good clients acquitted, broken ones con
 lock: ## Resolve the dependencies anew and write the lock file.
 	@test -x .lock-venv/bin/uv || { $(PYTHON) -m venv .lock-venv && .lock-venv/bin/python -m pip -qq --disable-pip-version-check install '$(UV)'; }
 	@.lock-venv/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
-	  --extra clients --extra fast --extra test --extra tls --group dev --no-emit-index-url --no-strip-extras --custom-compile-command "make lock" \
+	  --extra audit --extra clients --extra dask --extra fast --extra postgresql --extra sqlite --extra test --extra tls --group dev --no-emit-index-url --no-strip-extras --custom-compile-command "make lock" \
 	  --output-file $(LOCK) $(ARGS) pyproject.toml
 
 clean: ## Remove everything that was made, .venv included.
