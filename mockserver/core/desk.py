@@ -11,7 +11,7 @@ from typing import Protocol
 from contracts import api
 from mockserver.core.context import Context, Parts
 from mockserver.core.gateway import handle
-from mockserver.core.key import accepted, bearer, select_world
+from mockserver.core.key import accepted, bearer, select_world, world_id
 from mockserver.core.polled import polled_tasks
 from mockserver.core.ports import Pacer, Store
 from mockserver.core.wire import Call, Postponed, Reply
@@ -67,13 +67,13 @@ class Desk:
             self._wait_on_auto_clock(call)
         while True:
             if postponed is not None and postponed.to is not None:
-                self._pacer.advance(call.world_key, to=postponed.to)
+                self._pacer.advance(world_id(call.world_key), to=postponed.to)
             with self._store.by_key(call.world_key) as world:
                 result = by(call, context=self.context(world), postponed=postponed)
                 hastened = world.take_hastened()
             if hastened is not None:
-                self._let_callback_come_first(call.world_key, hastened)
-            self._pacer.wake(call.world_key)
+                self._let_callback_come_first(world.id, hastened)
+            self._pacer.wake(world.id)
             if isinstance(result, Reply) or result.wait:
                 return result
             postponed = result
@@ -88,18 +88,18 @@ class Desk:
             if call.operation == "create" and world.may_hasten:
                 return None
             result = handle(call, context=self.context(world), postponed=postponed)
-        self._pacer.wake(call.world_key)
+        self._pacer.wake(world.id)
         return result
 
     def context(self, world: World) -> Context:
         """Surround a call with its world and the world's time."""
         return Context(self._parts, world, world.now(self._real_now()))
 
-    def _let_callback_come_first(self, key: str, task_id: str) -> None:
-        self._pacer.deliver(key)
+    def _let_callback_come_first(self, world_id: str, task_id: str) -> None:
+        self._pacer.deliver(world_id)
         # Somebody else may be delivering it, for as long as an attempt takes.
         self._pacer.wait_for(
-            key,
+            world_id,
             lambda world, _: None if world.awaits_attempt(task_id) else True,
             within=api().callback.timeout + _SLACK,
             still=True,
@@ -111,7 +111,7 @@ class Desk:
         with self._store.by_key(call.world_key) as world:
             to = self._auto_target(call, world)
         if to is not None:
-            self._pacer.advance(call.world_key, to=to)
+            self._pacer.advance(world.id, to=to)
 
     def _auto_target(self, call: Call, world: World) -> datetime | None:
         if world.clock.pace.mode != "auto" or call.token is None:

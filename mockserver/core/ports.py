@@ -84,37 +84,37 @@ class Store(Protocol):
         """Add up what all worlds have counted, also those that were forgotten."""
         ...
 
-    def ids(self) -> Sequence[str]:
-        """Name every world."""
+    def ids(self) -> tuple[str, ...]:
+        """Name every world, in the order in which they were made."""
         ...
 
-    def forget(self, key: str) -> None:
-        """Let go of the world of *key*, as if the key had never been used."""
+    def forget(self, world_id: str) -> None:
+        """Let go of a world, as if its key had never been used."""
         ...
 
 
 class Pacer(Protocol):
-    """Moves time, and delivers what falls due on the way."""
+    """Moves time, and delivers what falls due on the way; a world that is gone has nothing that could fall due."""
 
-    def advance(self, key: str, *, to: datetime) -> None:
+    def advance(self, world_id: str, *, to: datetime) -> None:
         """Move a world's clock on to an instant, never back."""
         ...
 
-    def run(self, key: str) -> bool:
+    def run(self, world_id: str) -> bool:
         """Move a world's clock on until nothing is due; False when a bound stopped it before."""
         ...
 
-    def deliver(self, key: str) -> None:
+    def deliver(self, world_id: str) -> None:
         """Deliver what is due now in a world, in order."""
         ...
 
-    def wake(self, key: str) -> None:
+    def wake(self, world_id: str) -> None:
         """Say that something new may be due in a world; never waits for anybody."""
         ...
 
     def wait_for(
         self,
-        key: str,
+        world_id: str,
         seen: Callable[[World, datetime], _Found | None],
         *,
         within: timedelta,

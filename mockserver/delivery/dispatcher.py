@@ -13,7 +13,6 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from mockserver.core.clock import END_OF_TIME
-from mockserver.core.key import world_id
 from mockserver.core.mailroom import Sending
 from mockserver.core.outgoing import outgoing
 from mockserver.core.ports import Store
@@ -72,57 +71,61 @@ class Dispatcher:
 
     # --- moving time
 
-    def advance(self, key: str, *, to: datetime) -> None:
+    def advance(self, world_id: str, *, to: datetime) -> None:
         """Move a world's clock on to an instant; what falls due until then has happened after."""
-        patience = self._patience(key)
-        while self._step(key, to, patience):
+        patience = self._patience(world_id)
+        while self._step(world_id, to, patience):
             pass
-        self._waiters.ring(key)
+        self._waiters.ring(world_id)
 
-    def run(self, key: str) -> bool:
+    def run(self, world_id: str) -> bool:
         """Move a world's clock on until nothing is due; False when a bound stopped it before."""
-        patience = self._patience(key)
+        patience = self._patience(world_id)
         for _ in range(_MOST_STEPS):
-            with self._store.by_key(key) as world:
+            with self._store.by_id(world_id) as world:
+                if world is None:
+                    return True
                 world.settle(world.now(self._real_now()))
                 due, sends = world.next_due(), world.sends_now
             if due is None and not sends:
-                self._waiters.ring(key)
+                self._waiters.ring(world_id)
                 return True
             if self._closed or (due is not None and due > _LAST):
                 return False
-            self._step(key, due, patience)
+            self._step(world_id, due, patience)
         return False
 
-    def _step(self, key: str, to: datetime | None, patience: Patience) -> bool:
+    def _step(self, world_id: str, to: datetime | None, patience: Patience) -> bool:
         """Go on to the next instant at which something is due; say whether to go on from there."""
         # What is under way comes first, so that its retries are not missed.
-        self._drain(key, patience)
-        with self._store.by_key(key) as world:
+        self._drain(world_id, patience)
+        with self._store.by_id(world_id) as world:
+            if world is None:
+                return False
             due = world.next_due()
             more = due is not None and (to is None or due <= to)
             goal = due if more else to
             if goal is not None:
                 world.jump(goal, real_now=self._real_now())
             more = more or world.sends_now
-        self._drain(key, patience)
+        self._drain(world_id, patience)
         return more and not self._closed
 
-    def _patience(self, key: str) -> Patience:
+    def _patience(self, world_id: str) -> Patience:
         """Say how long to wait for others: not for long, since the receiver may be the one who asks."""
-        return Patience(timedelta() if self._flights.is_mine(key) else _PATIENCE)
+        return Patience(timedelta() if self._flights.is_mine(world_id) else _PATIENCE)
 
     # --- delivering
 
-    def deliver(self, key: str) -> None:
+    def deliver(self, world_id: str) -> None:
         """Deliver what is due now in a world, in order."""
-        self._drain(key, self._patience(key))
+        self._drain(world_id, self._patience(world_id))
 
-    def wake(self, key: str) -> None:
+    def wake(self, world_id: str) -> None:
         """Say that something new may be due in a world."""
-        self._waiters.ring(key)
+        self._waiters.ring(world_id)
         if self._watch is not None:
-            self._watch.wake(key)
+            self._watch.wake(world_id)
 
     def rest(self) -> None:
         """Deliver nothing any more by itself; whoever moves a clock still does."""
@@ -139,62 +142,62 @@ class Dispatcher:
             self._land(flight, INTERRUPTED)
         self._waiters.ring_all()
 
-    def _round(self, key: str) -> timedelta | None:
+    def _round(self, world_id: str) -> timedelta | None:
         """Let go what is due now in a world; say how long, in real time, until something is due again."""
         assert self._crew is not None  # noqa: S101 - there is one wherever there is a watch
-        with self._store.by_id(world_id(key)) as world:
+        with self._store.by_id(world_id) as world:
             if world is None:
                 return None
             real_now = self._real_now()
             world.settle(world.now(real_now))
             if not world.clock.pace.stands:
-                self._let_go(key, world)
-            elif world.sends_now and key not in self._drained:
-                self._drained.add(key)
-                self._crew.do(f"world of {key}", partial(self._drain_unless_others_do, key), abreast=1)
+                self._let_go(world_id, world)
+            elif world.sends_now and world_id not in self._drained:
+                self._drained.add(world_id)
+                self._crew.do(f"world of {world_id}", partial(self._drain_unless_others_do, world_id), abreast=1)
             due = world.next_due()
             wait = world.clock.real_wait(due, real_now=real_now) if due else None
-        self._waiters.ring(key)
+        self._waiters.ring(world_id)
         return wait
 
-    def _let_go(self, key: str, world: World) -> None:
+    def _let_go(self, world_id: str, world: World) -> None:
         assert self._crew is not None  # noqa: S101 - as above
         while sending := world.take_sending():
-            flight = self._flights.start(key, sending)
+            flight = self._flights.start(world_id, sending)
             self._crew.do(urlsplit(sending.target).netloc, partial(self._attempt, flight))
 
-    def _drain_unless_others_do(self, key: str) -> None:
-        while flight := self._next(key, alone=True):
+    def _drain_unless_others_do(self, world_id: str) -> None:
+        while flight := self._next(world_id, alone=True):
             self._attempt(flight)
 
-    def _drain(self, key: str, patience: Patience) -> None:
+    def _drain(self, world_id: str, patience: Patience) -> None:
         """Deliver what is due in a world, and wait for what others deliver there."""
         while not self._closed:
-            flight = self._next(key, alone=not patience.spent)
+            flight = self._next(world_id, alone=not patience.spent)
             if flight is not None:
                 self._attempt(flight)
-            elif patience.spent or not self._flights.are_under_way(key):
+            elif patience.spent or not self._flights.are_under_way(world_id):
                 return
             else:
-                patience.spend(partial(self._flights.let_finish, key))
+                patience.spend(partial(self._flights.let_finish, world_id))
 
-    def _next(self, key: str, *, alone: bool) -> Flight | None:
+    def _next(self, world_id: str, *, alone: bool) -> Flight | None:
         """Take what is to be sent next; with *alone*, where time stands, only if nothing else is under way there."""
-        with self._store.by_id(world_id(key)) as world:
-            sending = None if world is None or self._closed else self._take(key, world, alone=alone)
+        with self._store.by_id(world_id) as world:
+            sending = None if world is None or self._closed else self._take(world_id, world, alone=alone)
             if sending is None:
                 # Under the world's lock, so that whoever finds it there knows that it is looked at once more.
-                self._drained.discard(key)
+                self._drained.discard(world_id)
                 return None
-            return self._flights.start(key, sending)
+            return self._flights.start(world_id, sending)
 
-    def _take(self, key: str, world: World, *, alone: bool) -> Sending | None:
+    def _take(self, world_id: str, world: World, *, alone: bool) -> Sending | None:
         world.settle(world.now(self._real_now()))
-        others = alone and world.clock.pace.stands and self._flights.are_under_way(key)
+        others = alone and world.clock.pace.stands and self._flights.are_under_way(world_id)
         return None if others else world.take_sending()
 
     def _attempt(self, flight: Flight) -> None:
-        with self._store.by_id(world_id(flight.key)) as world:
+        with self._store.by_id(flight.world_id) as world:
             if world is not None:
                 now = world.now(self._real_now())
                 flight.outgoing = outgoing(world, flight.sending, now, secret=self._secret)
@@ -209,17 +212,17 @@ class Dispatcher:
         self._land(flight, sent)
 
     def _land(self, flight: Flight, sent: Sent) -> None:
-        with self._store.by_id(world_id(flight.key)) as world:
+        with self._store.by_id(flight.world_id) as world:
             # Looked at under the world's lock: an attempt that close has noted is not noted again.
             if self._flights.land(flight) and world is not None:
                 world.note_attempt(flight.sending, noted(flight, sent, world, real_now=self._real_now()))
-        self.wake(flight.key)
+        self.wake(flight.world_id)
 
     # --- waiting
 
     def wait_for(
         self,
-        key: str,
+        world_id: str,
         seen: Callable[[World, datetime], _Found | None],
         *,
         within: timedelta,
@@ -229,7 +232,7 @@ class Dispatcher:
         Wait until *seen* sees in a world what it looks for; on an auto clock, time runs on meanwhile.
 
         Args:
-            key: Selects the world.
+            world_id: Selects the world.
             seen: Is given the world and its time whenever something has happened, and returns None to go on waiting.
             within: How long to wait, in real time.
             still: Whether an auto clock stands still meanwhile.
@@ -237,11 +240,13 @@ class Dispatcher:
         Returns:
             What *seen* returned; None when the time was over before.
         """
-        until, patience = monotonic() + within.total_seconds(), self._patience(key)
-        with self._waiters.waiting(key) as bell:
+        until, patience = monotonic() + within.total_seconds(), self._patience(world_id)
+        with self._waiters.waiting(world_id) as bell:
             while True:
                 bell.clear()
-                with self._store.by_key(key) as world:
+                with self._store.by_id(world_id) as world:
+                    if world is None:
+                        return None
                     real_now = self._real_now()
                     now = world.now(real_now)
                     world.settle(now)
@@ -253,6 +258,6 @@ class Dispatcher:
                 if found is not None or left <= 0 or self._closed:
                     return found
                 if runs_on:
-                    self._step(key, due, patience)
+                    self._step(world_id, due, patience)
                 else:
                     bell.wait(left if pause is None else min(left, pause.total_seconds()))

@@ -15,24 +15,24 @@ class Waiters:
         self._events: dict[str, list[Event]] = {}
 
     @contextmanager
-    def waiting(self, key: str) -> Iterator[Event]:
-        """Give an event that is set whenever the bell rings for the world of *key*."""
+    def waiting(self, world_id: str) -> Iterator[Event]:
+        """Give an event that is set whenever the bell rings for a world."""
         event = Event()
         with self._guard:
-            self._events.setdefault(key, []).append(event)
+            self._events.setdefault(world_id, []).append(event)
         try:
             yield event
         finally:
             with self._guard:
-                self._events[key].remove(event)
-                if not self._events[key]:
-                    del self._events[key]
+                self._events[world_id].remove(event)
+                if not self._events[world_id]:
+                    del self._events[world_id]
 
-    def ring(self, key: str) -> None:
-        """Say that something has happened in the world of *key*."""
-        if key in self._events:
+    def ring(self, world_id: str) -> None:
+        """Say that something has happened in a world."""
+        if world_id in self._events:
             with self._guard:
-                for event in self._events.get(key, ()):
+                for event in self._events.get(world_id, ()):
                     event.set()
 
     def ring_all(self) -> None:

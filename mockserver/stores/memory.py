@@ -4,7 +4,6 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from threading import Lock
 
-from mockserver.core.key import world_id
 from mockserver.core.tally import Tally
 from mockserver.core.world import World
 
@@ -17,9 +16,10 @@ _NOBODY: nullcontext[None] = nullcontext()
 class _Room:
     """A world and its lock; entered by whoever has waited for the lock."""
 
-    __slots__ = ("lock", "opened", "world")
+    __slots__ = ("key", "lock", "opened", "world")
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, key: str, world: World) -> None:
+        self.key = key
         self.lock = Lock()
         self.world = world
         self.opened = _OpenRoom(self)
@@ -71,16 +71,16 @@ class MemoryStore:
         return self._by_id.get(world_id) or nullcontext()
 
     def ids(self) -> tuple[str, ...]:
-        """Name every world."""
+        """Name every world, in the order in which they were made."""
         with self._guard:
             return tuple(self._by_id)
 
-    def forget(self, key: str) -> None:
-        """Let go of the world of *key*; whoever still has it finishes with it alone."""
+    def forget(self, world_id: str) -> None:
+        """Let go of a world; whoever still has it finishes with it alone."""
         with self._guard:
-            room = self._by_key.pop(key, None)
+            room = self._by_id.pop(world_id, None)
             if room is not None:
-                del self._by_id[world_id(key)]
+                del self._by_key[room.key]
                 self._forgotten.add(room.world.tally)
 
     def tally(self) -> Tally:
@@ -97,7 +97,7 @@ class MemoryStore:
     def _make(self, key: str) -> _Room:
         with self._guard:
             if key not in self._by_key:
-                room = _Room(self._make_world(key))
-                self._by_id[world_id(key)] = room
+                room = _Room(key, self._make_world(key))
+                self._by_id[room.world.id] = room
                 self._by_key[key] = room
             return self._by_key[key]

@@ -14,7 +14,7 @@ from typing import Any, Self
 from mockserver.client import Client, fetch
 from mockserver.core.clock import parse_instant, parse_pace
 from mockserver.core.entry import Entry
-from mockserver.core.key import ANONYMOUS
+from mockserver.core.key import ANONYMOUS, world_id
 from mockserver.serving import RunningServer, serve
 from mockserver.settings import Settings, SettingsError
 from mockserver.trial.evidence import Evidence, Receipt
@@ -159,8 +159,8 @@ class Stage:
             raise StageError(f"the server itself failed, at {accident.where}: {accident.message}") from accident.error
 
     def _strike(self, schedule: Schedule) -> None:
-        self.server.services.store.forget(schedule.key)
-        self.server.services.store.forget(ANONYMOUS)
+        self.server.services.store.forget(world_id(schedule.key))
+        self.server.services.store.forget(world_id(ANONYMOUS))
 
     def _recover(self, subject: Subject) -> None:
         """Let go of a client that hangs on a connection: the server goes, and another one comes."""

@@ -18,7 +18,12 @@ from mockserver.web.guard import check_control_token, check_origin
 from mockserver.web.openapi import paths
 from validator.derive.openapi import openapi
 
-__all__ = ["make_app"]
+__all__ = ["WORLD_HEADER", "make_app"]
+
+WORLD_HEADER = "X-Klingmock-World"
+"""Names a world by its id, for whoever does not have its key."""
+
+_WORLD = "world"
 
 
 def make_app(services: Services) -> Flask:
@@ -50,6 +55,7 @@ def _view(services: Services, route: ControlRoute) -> Callable[..., Response]:
             ControlCall(
                 services=services,
                 key=_key(services),
+                named=request.headers.get(WORLD_HEADER) or request.args.get(_WORLD),
                 query=_query(route),
                 body=_body(),
                 path=path,
@@ -69,6 +75,7 @@ def _key(services: Services) -> str:
 
 def _query(route: ControlRoute) -> dict[str, str]:
     query = request.args.to_dict()
+    query.pop(_WORLD, None)
     strangers = [name for name in query if name not in route.query]
     if strangers and not route.open:
         known = ", ".join(route.query) or "none"

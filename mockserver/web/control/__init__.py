@@ -23,6 +23,7 @@ from mockserver.web.control import (
     tls,
     verification,
     world,
+    worlds,
 )
 from mockserver.web.control.route import ControlCall, ControlRoute
 
@@ -31,6 +32,7 @@ __all__ = ["CONTROL_ROUTES", "SUBJECTS", "ControlCall", "ControlRoute"]
 SUBJECTS: Mapping[str, tuple[ControlRoute, ...]] = {
     "health": health.ROUTES,
     "world": world.ROUTES,
+    "worlds": worlds.ROUTES,
     "clock": clock.ROUTES,
     "calls": calls.ROUTES,
     "verification": verification.ROUTES,

@@ -24,7 +24,7 @@ _MOST = 10_000
 def _list(call: ControlCall) -> Response:
     task, state = call.query.get("task"), _state(call.query.get("state"))
     after, limit = read_page(call.query)
-    with call.services.store.by_key(call.key) as world:
+    with call.world() as world:
         world.settle(world.now(call.services.real_now()))
         fits = [
             delivery
@@ -39,20 +39,20 @@ def _list(call: ControlCall) -> Response:
 
 
 def _get(call: ControlCall) -> Response:
-    with call.services.store.by_key(call.key) as world:
+    with call.world() as world:
         world.settle(world.now(call.services.real_now()))
         return json_response(show_delivery(world, _find(world, call.path["delivery_id"])))
 
 
 def _redeliver(call: ControlCall) -> Response:
     delivery_id = call.path["delivery_id"]
-    with call.services.store.by_key(call.key) as world:
+    with call.world() as world:
         now = world.now(call.services.real_now())
         world.settle(now)
         world.redeliver(_find(world, delivery_id), now)
-    call.services.pacer.deliver(call.key)
-    call.services.pacer.wake(call.key)
-    with call.services.store.by_key(call.key) as world:
+    call.services.pacer.deliver(call.world_id)
+    call.services.pacer.wake(call.world_id)
+    with call.world() as world:
         return json_response(show_delivery(world, _find(world, delivery_id)))
 
 
@@ -64,12 +64,13 @@ def _wait(call: ControlCall) -> Response:
         found = wanted.found(world.deliveries.values())
         return None if found is None else [show_delivery(world, delivery) for delivery in found]
 
-    shown = call.services.pacer.wait_for(call.key, seen, within=within)
+    shown = call.services.pacer.wait_for(call.world_id, seen, within=within)
     if shown is not None:
         return json_response({"callbacks": shown})
-    with call.services.store.by_key(call.key) as world:
+    with call.world() as world:
+        hide = world.redaction
         nearest = misses(wanted, world, world.now(call.services.real_now()))
-    said = [call.redaction.text(one) for one in nearest]
+    said = [hide.text(one) for one in nearest]
     raise ConflictError(
         f"within {format_span(within)} there were not {wanted}; nearest: {'; '.join(said)}",
         errors=[("", one) for one in said],

@@ -29,7 +29,7 @@ def _har(call: ControlCall) -> Response:
 def _find(call: ControlCall) -> tuple[list[Entry], dict[str, int | None]]:
     search, newest_first = _search(call), read_option(call.query, "order", _ORDERS) == "newest"
     _, limit = read_page(call.query)
-    with call.services.store.by_key(call.key) as world:
+    with call.world() as world:
         records, total, dropped = world.journal.records(), world.journal.total, world.journal.dropped
     # Read outside the world's lock: nobody waits while thousands of bodies are decoded.
     page = find(records, search, limit=limit, newest_first=newest_first)

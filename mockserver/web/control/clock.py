@@ -20,7 +20,7 @@ _ANSWER = {
 
 
 def _shown(call: ControlCall) -> dict[str, Any]:
-    with call.services.store.by_key(call.key) as world:
+    with call.world() as world:
         now = world.now(call.services.real_now())
         world.settle(now)
         due = world.next_due()
@@ -37,10 +37,10 @@ def _get(call: ControlCall) -> Response:
 
 def _advance(call: ControlCall) -> Response:
     data = read_object(call, "by", "to")
-    with call.services.store.by_key(call.key) as world:
+    with call.world() as world:
         now = world.now(call.services.real_now())
-    call.services.pacer.advance(call.key, to=_goal(data, now))
-    call.services.pacer.wake(call.key)
+    call.services.pacer.advance(call.world_id, to=_goal(data, now))
+    call.services.pacer.wake(call.world_id)
     return json_response({"from": format_instant(now), **_shown(call)})
 
 
@@ -66,12 +66,12 @@ def _later(now: datetime, by: timedelta) -> datetime:
 
 def _run(call: ControlCall) -> Response:
     services = call.services
-    with services.store.by_key(call.key) as world:
+    with call.world() as world:
         begun = world.now(services.real_now())
-    finished = services.pacer.run(call.key)
-    services.pacer.wake(call.key)
+    finished = services.pacer.run(call.world_id)
+    services.pacer.wake(call.world_id)
     shown = _shown(call)
-    with services.store.by_key(call.key) as world:
+    with call.world() as world:
         unfinished = world.unfinished(world.now(services.real_now()))
     return json_response(
         {

@@ -28,33 +28,33 @@ _FAULT = {
 
 
 def _list(call: ControlCall) -> Response:
-    with call.services.store.by_key(call.key) as world:
+    with call.world() as world:
         return json_response(world.faults.to_json())
 
 
 def _add(call: ControlCall) -> Response:
     faults = _read(call)
-    with call.services.store.by_key(call.key) as world, _told():
+    with call.world() as world, _told():
         world.faults.add(faults)
         return json_response(world.faults.to_json())
 
 
 def _replace(call: ControlCall) -> Response:
     faults = _read(call)
-    with call.services.store.by_key(call.key) as world, _told():
+    with call.world() as world, _told():
         world.faults.replace(faults)
         return json_response(world.faults.to_json())
 
 
 def _clear(call: ControlCall) -> Response:
-    with call.services.store.by_key(call.key) as world:
+    with call.world() as world:
         world.faults.replace(())
         return json_response(world.faults.to_json())
 
 
 def _remove(call: ControlCall) -> Response:
     fault_id = call.path["fault_id"]
-    with call.services.store.by_key(call.key) as world:
+    with call.world() as world:
         if not world.faults.remove(fault_id):
             known = ", ".join(entry.fault.id for entry in world.faults.entries[:20]) or "none"
             raise NotFoundError(f"there is no fault {fault_id[:64]!r} in this world; known: {known}")

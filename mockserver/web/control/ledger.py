@@ -15,7 +15,7 @@ __all__ = ["ROUTES"]
 
 def _ledger(call: ControlCall) -> Response:
     after, limit = read_page(call.query)
-    with call.services.store.by_key(call.key) as world:
+    with call.world() as world:
         now = world.now(call.services.real_now())
         world.settle(now)
         totals, made = world.totals, world.ledger(now)

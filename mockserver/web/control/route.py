@@ -1,14 +1,16 @@
 """A control route: what it does, what it takes, what it answers, and its view."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Response
 
-from mockserver.core.problem import BadRequestError, UnprocessableError
-from mockserver.core.redaction import Redaction
+from mockserver.core.key import world_id
+from mockserver.core.problem import BadRequestError, NotFoundError, UnprocessableError
 from mockserver.core.wire import BadJsonError, decode, encode
+from mockserver.core.world import World
 from mockserver.services import Services
 
 __all__ = ["ControlCall", "ControlRoute", "json_response", "read_object"]
@@ -16,18 +18,33 @@ __all__ = ["ControlCall", "ControlRoute", "json_response", "read_object"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ControlCall:
-    """One request to a control route; *key* selects the world."""
+    """One request to a control route; *key* selects the world, or *named*, its id, where that was said."""
 
     services: Services
     key: str
+    named: str | None
     query: Mapping[str, str]
     body: bytes
     path: Mapping[str, str]
 
     @property
-    def redaction(self) -> Redaction:
-        """Take the caller's key out of whatever is shown."""
-        return Redaction([("Authorization", f"Bearer {self.key}")])
+    def world_id(self) -> str:
+        """The id of the world."""
+        return self.named or world_id(self.key)
+
+    @contextmanager
+    def world(self) -> Iterator[World]:
+        """
+        Have the world to oneself for the length of a ``with``; a key makes one, an id does not.
+
+        Raises:
+            NotFoundError: There is none of that id.
+        """
+        store = self.services.store
+        with store.by_key(self.key) if self.named is None else store.by_id(self.named) as world:
+            if world is None:
+                raise NotFoundError(f"there is no world {self.named!r:.64}; GET /_mock/worlds lists them")
+            yield world
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

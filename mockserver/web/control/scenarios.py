@@ -20,13 +20,13 @@ def _list(call: ControlCall) -> Response:
 
 def _apply(call: ControlCall) -> Response:
     scenario = _find(call)
-    with call.services.store.by_key(call.key) as world:
+    with call.world() as world:
         real_now = call.services.real_now()
         world.settle(world.now(real_now))
         world.change(scenario.on(world.current_settings()), real_now=real_now)
         world.faults.replace(scenario.faults)
         plan: dict[str, Any] = world.faults.to_json()
-    call.services.pacer.wake(call.key)
+    call.services.pacer.wake(call.world_id)
     return json_response({"scenario": scenario.to_json(), **plan})
 
 

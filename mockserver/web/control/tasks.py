@@ -11,6 +11,7 @@ from mockserver.core.acts import ActError, task_error
 from mockserver.core.clock import format_instant
 from mockserver.core.money import text
 from mockserver.core.problem import ConflictError, NotFoundError, UnprocessableError
+from mockserver.core.redaction import Redaction
 from mockserver.core.task import Task, TaskEndedError, cancel, complete, fail, snapshot
 from mockserver.core.wire import BadJsonError, decode
 from mockserver.web.control.page import PAGE_ANSWER, PAGE_QUERY, fitting, read_page
@@ -26,20 +27,20 @@ _TASK = (
 
 def _list(call: ControlCall) -> Response:
     after, limit = read_page(call.query)
-    with call.services.store.by_key(call.key) as world:
+    with call.world() as world:
         now = world.now(call.services.real_now())
         world.settle(now)
         # They are numbered from 1 in this order, and none ever goes.
         tasks = tuple(islice(world.tasks.values(), after, after + limit))
-        total = len(world.tasks)
+        total, hide = len(world.tasks), world.redaction
     shown = tasks[: fitting(len(task.body) for task in tasks)]
     following = shown[-1].number if shown and shown[-1].number < total else None
-    return json_response({"tasks": [_shown(task, now, call) for task in shown], "next": following, "total": total})
+    return json_response({"tasks": [_shown(task, now, hide) for task in shown], "next": following, "total": total})
 
 
 def _act(call: ControlCall, change: Callable[[Task, datetime], Task]) -> Response:
     task_id, services = call.path["task_id"], call.services
-    with services.store.by_key(call.key) as world:
+    with call.world() as world:
         now = world.now(services.real_now())
         world.settle(now)
         task = world.tasks.get(task_id)
@@ -49,9 +50,10 @@ def _act(call: ControlCall, change: Callable[[Task, datetime], Task]) -> Respons
             after = world.replace(task, change(task, now), now)
         except TaskEndedError as error:
             raise ConflictError(str(error)) from None
-    services.pacer.deliver(call.key)
-    services.pacer.wake(call.key)
-    return json_response(_shown(after, now, call))
+        hide = world.redaction
+    services.pacer.deliver(call.world_id)
+    services.pacer.wake(call.world_id)
+    return json_response(_shown(after, now, hide))
 
 
 def _cancel(call: ControlCall) -> Response:
@@ -74,7 +76,7 @@ def _fail(call: ControlCall) -> Response:
     return _act(call, lambda task, now: fail(task, now, error=error))
 
 
-def _shown(task: Task, now: datetime, call: ControlCall) -> dict[str, Any]:
+def _shown(task: Task, now: datetime, hide: Redaction) -> dict[str, Any]:
     seen = snapshot(task, now)
     return {
         "id": task.id,
@@ -91,13 +93,13 @@ def _shown(task: Task, now: datetime, call: ControlCall) -> dict[str, Any]:
         "polls_seen": task.polls_seen,
         "credits": text(task.credits),
         "seconds": task.seconds,
-        "callback_url": task.callback_url and call.redaction.text(task.callback_url),
-        "request": _request(task, call),
+        "callback_url": task.callback_url and hide.text(task.callback_url),
+        "request": _request(task, hide),
     }
 
 
-def _request(task: Task, call: ControlCall) -> object:
-    text = call.redaction.text(task.body.decode("utf-8"))
+def _request(task: Task, hide: Redaction) -> object:
+    text = hide.text(task.body.decode("utf-8"))
     try:
         return decode(text.encode())
     except BadJsonError:  # The key was part of the JSON's own signs.

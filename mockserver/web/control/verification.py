@@ -16,13 +16,15 @@ __all__ = ["ROUTES"]
 
 
 def _verify(call: ControlCall) -> Response:
+    with call.world() as world:
+        hide = world.redaction
     # What is shown has no keys, so that an expectation that has one would never fit.
-    masked = replace(call, body=call.redaction.text(call.body.decode("utf-8", "replace")).encode())
+    masked = replace(call, body=hide.text(call.body.decode("utf-8", "replace")).encode())
     try:
         question = parse_question(read_object(masked))
     except WantedError as error:
         raise UnprocessableError(str(error), errors=[(error.at, error.said)]) from None
-    with call.services.store.by_key(call.key) as world:
+    with call.world() as world:
         records, dropped = world.journal.records(), world.journal.dropped
     try:
         verdict = verify(map(Entry, records), question, steps=Steps(STEPS))

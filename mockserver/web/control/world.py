@@ -49,14 +49,14 @@ def _shown(call: ControlCall, world: World) -> dict[str, Any]:
 
 
 def _get(call: ControlCall) -> Response:
-    with call.services.store.by_key(call.key) as world:
+    with call.world() as world:
         world.settle(world.now(call.services.real_now()))
         return json_response(_shown(call, world))
 
 
 def _put(call: ControlCall) -> Response:
     data = read_object(call)
-    with call.services.store.by_key(call.key) as world:
+    with call.world() as world:
         real_now = call.services.real_now()
         world.settle(world.now(real_now))
         world.change(changed(world.current_settings(), data), real_now=real_now)
@@ -64,11 +64,11 @@ def _put(call: ControlCall) -> Response:
 
 
 def _delete(call: ControlCall) -> Response:
-    with call.services.store.by_key(call.key) as world:
+    with call.world() as world:
         world.reset(call.services.real_now())
         shown = _shown(call, world)
     # Else a suite with a key for each test would fill the memory with worlds that nobody asks for again.
-    call.services.store.forget(call.key)
+    call.services.store.forget(call.world_id)
     return json_response(shown)
 
 

@@ -9,6 +9,7 @@ from threading import enumerate as enumerate_threads
 import pytest
 
 from mockserver.core.attempt import Outcome
+from mockserver.core.key import world_id
 from mockserver.delivery import Sent
 from mockserver.delivery import dispatcher as module
 from mockserver.delivery.sender import INTERRUPTED
@@ -58,7 +59,7 @@ def test_the_retry_of_a_real_clock_counts_from_when_the_attempt_ended(routed, ma
     receiver.then = lambda _: client.machine.passes(seconds=3)
     client.create(callback_url=HOOK)
 
-    client.services.pacer.deliver(client.key)
+    client.services.pacer.deliver(world_id(client.key))
 
     (delivery,) = client.callbacks()
     assert delivery["attempts"][0]["ended_at"] == "2026-11-21T12:00:03.000000Z"
@@ -86,7 +87,7 @@ def test_an_accident_of_the_thread_is_remembered(routed, make_receiver):
 def test_nobody_watches_where_nothing_is_sent(client):
     client.create(callback_url=HOOK)
 
-    client.services.pacer.wake(client.key)
+    client.services.pacer.wake(world_id(client.key))
     client.services.pacer.close()
 
     assert client.callbacks() == []
@@ -276,7 +277,7 @@ def test_an_attempt_on_a_moving_clock_begins_when_it_is_made(gated):
     client.create(callback_url=HOOK)
     client.machine.passes(seconds=7)
 
-    client.services.pacer.deliver(client.key)
+    client.services.pacer.deliver(world_id(client.key))
 
     assert client.callbacks()[0]["attempts"][0]["at"] == "2026-11-21T12:00:07.000000Z"
 
@@ -286,7 +287,7 @@ def test_a_forgotten_world_is_not_made_again_by_what_was_due_in_it(routed, make_
     client.create(callback_url=HOOK)
     client.open("DELETE", "/_mock/world")
 
-    client.services.pacer._round(client.key)
+    client.services.pacer._round(world_id(client.key))
 
     assert client.services.store.ids() == ()
 
@@ -298,7 +299,7 @@ def test_where_time_stands_nobody_sends_while_another_does(gated):
     client.create(callback_url=HOOK)
 
     with ThreadPoolExecutor(1) as pool:
-        delivering = pool.submit(client.services.pacer.deliver, client.key)
+        delivering = pool.submit(client.services.pacer.deliver, world_id(client.key))
         Event().wait(0.1)
         assert gate.others == []
         gate.open.set()

@@ -51,7 +51,7 @@ def test_the_table_knows_it():
 def test_a_world_that_was_forgotten_begins_anew():
     store = MemoryStore(make_world)
     with store.by_key("a") as before:
-        store.forget("a")
+        store.forget(before.id)
         assert store.ids() == ()
 
     with store.by_id(before.id) as gone:
@@ -63,6 +63,6 @@ def test_a_world_that_was_forgotten_begins_anew():
 
 def test_a_world_that_never_was_can_be_forgotten():
     store = MemoryStore(make_world)
-    store.forget("a")
+    store.forget("never")
 
     assert store.ids() == ()

@@ -285,9 +285,9 @@ class TestEarly:
         plan(client, {"do": "early"})
         pacer = client.services.pacer
 
-        def deliver(key):
+        def deliver(world_id):
             # The watch is first.
-            pacer.wake(key)
+            pacer.wake(world_id)
             arrived.wait(SOON)
             go.set()
 
