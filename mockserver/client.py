@@ -49,6 +49,7 @@ _TELLTALES = {
     "clock/run": "now",
     "faults": "faults",
     "faults/kinds": "kinds",
+    "judge": "errors",
     "ledger": "entries",
     "scenarios": "scenarios",
     "tasks": "tasks",
@@ -222,6 +223,20 @@ class Client:
         """Yield the calls that `calls` has on all its pages."""
         following = "before" if filters.get("order") == "newest" else "after"
         return self._every("calls", self.calls, filters, following=following)
+
+    def judge(self, request: Any, *, images: Mapping[str, Mapping[str, Any]] | None = None) -> JsonObject:
+        """
+        Judge and price *request* without sending it, under the readings of the world.
+
+        Args:
+            request: What would be sent to ``/v1/videos/generations``.
+            images: Facts of images, by address: format, bytes, width, height.
+        """
+        return self._call("POST", "judge", body={"request": request} | ({} if images is None else {"images": images}))
+
+    def form(self, model: str) -> JsonObject:
+        """Return the form of a model: a control, limits, price and rules for each parameter."""
+        return self._call("GET", f"contract/{quote(model, safe='')}/form")
 
     def har(self, **filters: str | int | None) -> JsonObject:
         """Return a page of the journal as an HTTP Archive; filters are those of `calls`."""

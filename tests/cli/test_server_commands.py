@@ -321,3 +321,15 @@ def test_the_client_moves_tasks(server, good):
     assert client.ledger()["spent"] == "36.018"
     with pytest.raises(RefusedError, match="409"):
         client.cancel(tasks[0])
+
+
+def test_the_client_asks_the_judge_and_for_a_form(server):
+    client = Client(server, api_key="sk-judge")
+    request = {"model": "kling-v3-image-to-video", "image_start": "https://example.com/a.jpg", "sound": "on"}
+
+    facts = {"format": "webp", "bytes": 10, "width": 300, "height": 300}
+    refused = client.judge(request, images={request["image_start"]: facts})
+
+    assert client.judge(request)["quote"]["credits"] == "40.5"
+    assert [error["rule"] for error in refused["errors"]] == ["v3/image-format"]
+    assert client.form(request["model"])["fields"][0]["name"] == "model"
