@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import timedelta
 
 import pytest
 from hypothesis import example, given
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from contracts import api
 from mockserver.web import CONTROL_ROUTES
+from mockserver.web.control import callbacks
 
 BYTES = st.binary(max_size=200) | st.sampled_from(
     [b"[" * 9000, b'{"a":' * 9000, b'"\\ud800"', b"\x00", b"NaN", b'{"model":null}', b"1e999", b"-0", b'""']
@@ -74,7 +76,10 @@ ROUTES = sorted(
 
 @pytest.fixture(scope="module")
 def shared(make_client):
-    return make_client()
+    with pytest.MonkeyPatch.context() as patch:
+        # Else each example that asks to wait for a callback would wait for it.
+        patch.setattr(callbacks, "_WITHIN", timedelta())
+        yield make_client()
 
 
 @pytest.mark.parametrize(("method", "path"), ROUTES)
