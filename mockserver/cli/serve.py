@@ -10,12 +10,13 @@ from typing import Any
 
 import click
 
-from mockserver.cli.first_request import curl
+from mockserver.cli.first_request import FIRST_REQUEST
 from mockserver.cli.program import CommandError
 from mockserver.cli.setting import setting
 from mockserver.logs import FORMATS, LEVELS, set_up_logs
 from mockserver.serving import serve as start
 from mockserver.settings import Settings, SettingsError
+from mockserver.snippets.curl import single_call
 from mockserver.wire import Limits, raise_open_files
 
 __all__ = ["serve"]
@@ -111,5 +112,5 @@ def _greeting(url: str, settings: Settings) -> str:
     scenario = f"scenario {settings.scenario}, " if settings.scenario else ""
     return (
         f"klingmock listens on {url} ({scenario}clock {settings.clock}, seed {settings.seed}).\n"
-        f"Try it:\n\n{curl(url, key=key)}\n\nCtrl-C stops it."
+        f"Try it:\n\n{single_call(FIRST_REQUEST, url, key=key)}\n\nCtrl-C stops it."
     )
