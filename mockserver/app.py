@@ -58,9 +58,16 @@ def create_app(
 
 def make_app(services: Services) -> "Flask":
     """Make the WSGI app of these parts."""
-    from mockserver import web  # noqa: PLC0415 - a tenth of a second that not everybody needs
+    from mockserver import page, web  # noqa: PLC0415 - a tenth of a second that not everybody needs
 
     app = web.make_app(services)
+    door = page.Door(
+        ask=web.make_ask(services),
+        check_origin=lambda request: web.check_origin(request, services.settings),
+        admits=lambda token: web.is_control_token(token, services.settings),
+        news=web.make_news(services),
+    )
+    app.register_blueprint(page.make_page(door))
     app.extensions[_EXTENSION] = services
     return app
 

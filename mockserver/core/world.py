@@ -253,6 +253,28 @@ class World:
             adjustments=tuple(self.adjustments),
         )
 
+    # --- what others see
+
+    @property
+    def running(self) -> int:
+        """How many tasks have not ended."""
+        return len(self._open)
+
+    def mark(self, now: datetime) -> tuple[object, ...]:
+        """Return what is equal to the mark of another time exactly when nothing was to be seen in between."""
+        moves = self.running > 0 and not self.clock.pace.stands
+        return (
+            self.opened_at,
+            self.journal.total,
+            len(self.tasks),
+            self.running,
+            sum(self.tally.attempts.values()),
+            self.settings,
+            self.clock,
+            tuple((entry.fault.id, entry.seen, entry.fired) for entry in self.faults.entries),
+            now.replace(microsecond=0) if moves else None,
+        )
+
     # --- what falls due
 
     def _expect_end(self, task: Task) -> None:

@@ -10,7 +10,7 @@ from mockserver.core.problem import ForbiddenError
 from mockserver.core.routes import is_loopback
 from mockserver.settings import Settings
 
-__all__ = ["CONTROL_HEADER", "check_control_token", "check_origin"]
+__all__ = ["CONTROL_HEADER", "check_control_token", "check_origin", "is_control_token"]
 
 CONTROL_HEADER = "X-Klingmock-Control-Token"
 
@@ -22,10 +22,14 @@ def check_control_token(request: Request, settings: Settings) -> None:
     Raises:
         ForbiddenError: It is missing or wrong.
     """
-    wanted = settings.control_token
-    given = request.headers.get(CONTROL_HEADER, "")
-    if wanted and not compare_digest(given.encode(), wanted.encode()):
+    if not is_control_token(request.headers.get(CONTROL_HEADER, ""), settings):
         raise ForbiddenError(f"the header {CONTROL_HEADER} is missing, or not what the server was started with")
+
+
+def is_control_token(given: str, settings: Settings) -> bool:
+    """Whether *given* is the control token, compared in constant time; anything is where none is set."""
+    wanted = settings.control_token
+    return not wanted or compare_digest(given.encode("utf-8", "surrogatepass"), wanted.encode())
 
 
 def check_origin(request: Request, settings: Settings) -> None:

@@ -26,6 +26,9 @@ _ANSWER = _SETTINGS | {
     "key": "last characters of the API key",
     "now": "the world's time",
     "tasks": "how many there are",
+    "running": "how many of them have not ended",
+    "reserved": "credits held for running tasks, as text",
+    "spent": "credits charged, as text",
     "calls": "how many came in",
 }
 
@@ -44,6 +47,9 @@ def _shown(call: ControlCall, world: World) -> dict[str, Any]:
         "rate_limit": settings.rate_limit.to_json(),
         "now": format_instant(world.now(call.services.real_now())),
         "tasks": len(world.tasks),
+        "running": world.running,
+        "reserved": text(world.totals.reserved),
+        "spent": text(world.totals.spent),
         "calls": world.journal.total,
     }
 

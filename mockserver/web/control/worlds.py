@@ -36,6 +36,7 @@ def _shown(services: Services, ids: tuple[str, ...], *, first: int) -> Iterator[
                 "clock": str(world.clock.pace),
                 "now": format_instant(now),
                 "tasks": len(world.tasks),
+                "running": world.running,
                 "calls": world.journal.total,
                 "spent": text(world.totals.spent),
             }
@@ -49,6 +50,7 @@ ROUTES = (
         summary="Show every world of the server, in the order in which they were first used.",
         view=_list,
         query=PAGE_QUERY,
-        answer={"worlds": "number, id, key (its last characters), clock, now, tasks, calls, spent"} | PAGE_ANSWER,
+        answer={"worlds": "number, id, key (its last characters), clock, now, tasks, running, calls, spent"}
+        | PAGE_ANSWER,
     ),
 )
