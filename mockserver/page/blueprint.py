@@ -36,7 +36,7 @@ _POLICY = (
 _HEADERS = {
     "Content-Security-Policy": _POLICY,
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",  # with no-referrer, forms would come from nowhere
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 _OVERVIEW = "overview"

@@ -1,6 +1,7 @@
 """What templates need beyond Jinja's own filters: short forms of times, JSON and money."""
 
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -28,6 +29,31 @@ def _pretty(text: str) -> str:
         return text
 
 
+def _as_json(value: object) -> str:
+    """Write a value as JSON in lines; a text is shown as it is."""
+    return value if isinstance(value, str) else _pretty(json.dumps(value, ensure_ascii=False))
+
+
+def _as_line(value: object) -> str:
+    """Write a value as JSON in one line."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _cut(text: str, most: int) -> str:
+    """Cut a text that is longer than *most* characters."""
+    return text if len(text) <= most else f"{text[:most]}\u2026"
+
+
+def _without(value: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    """Leave some members out."""
+    return {name: member for name, member in value.items() if name not in names}
+
+
+def _example_of(kinds: Iterable[Mapping[str, Any]], name: str | None) -> str:
+    """Write the example of the kind of that name in lines; nothing when there is none."""
+    return next((_as_json(kind["example"]) for kind in kinds if kind["name"] == name), "")
+
+
 def _mood(status: Any) -> str:
     """Say in one word how an HTTP status or the state of a task is to be coloured."""
     if isinstance(status, int):
@@ -36,6 +62,7 @@ def _mood(status: Any) -> str:
 
 
 _MOODS = {
+    "cancelled": "plain",
     "completed": "good",
     "delivered": "good",
     "failed": "bad",
@@ -44,11 +71,27 @@ _MOODS = {
     "processing": "busy",
     "sending": "busy",
     "waiting": "wait",
+    "refused": "bad",
+    "timed-out": "bad",
+    "unreachable": "bad",
+    "forbidden": "bad",
+    "lost": "bad",
+    "interrupted": "wait",
+    "recorded": "good",
+    "released": "plain",
+    "reserved": "busy",
+    "settled": "good",
+    "expired": "wait",
 }
 
-FILTERS: Mapping[str, Callable[..., str]] = {
+FILTERS: Mapping[str, Callable[..., Any]] = {
+    "as_json": _as_json,
+    "as_line": _as_line,
     "clock_time": _clock_time,
+    "cut": _cut,
     "day_and_time": _day_and_time,
+    "example_of": _example_of,
     "mood": _mood,
     "pretty": _pretty,
+    "without": _without,
 }

@@ -3,9 +3,10 @@
 import os
 import shutil
 import threading
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import pytest
+import requests
 from playwright.sync_api import sync_playwright
 
 from mockserver.testing.server import kling_server
@@ -91,6 +92,15 @@ def page(browser, complaints, kling):
 def view(kling):
     """Return a function that says at which address the view of a world is."""
     return lambda path: f"/_mock/ui/{kling.world.id}/{path}"
+
+
+@pytest.fixture
+def call(kling):
+    """Return a function that calls the server as the client of the world."""
+    headers = {"Authorization": f"Bearer {kling.api_key}"}
+    return lambda method, path, **kwargs: requests.request(
+        method, urljoin(kling.base_url, path), headers=headers, timeout=10, **kwargs
+    )
 
 
 def is_elsewhere(url):

@@ -1,22 +1,15 @@
 """Watching what a client does, and finding out why it was refused."""
 
 import pytest
-import requests
 from playwright.sync_api import expect
 
 VIDEO = {"model": "kling-o3-text-to-video", "prompt": "A paper boat."}
 
 
 @pytest.fixture
-def generate(kling):
+def generate(call):
     """Return a function that asks for a video, and returns the status of the answer."""
-
-    def generate(**changes):
-        headers = {"Authorization": f"Bearer {kling.api_key}"}
-        url = f"{kling.base_url}/v1/videos/generations"
-        return requests.post(url, json=VIDEO | changes, headers=headers, timeout=10).status_code
-
-    return generate
+    return lambda **changes: call("POST", "/v1/videos/generations", json=VIDEO | changes).status_code
 
 
 def test_a_call_shows_up_by_itself(page, view, generate):

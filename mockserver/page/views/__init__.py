@@ -8,12 +8,17 @@ To add one, write its file with its ``VIEW``, its template, its title in `mockse
 from collections.abc import Mapping
 
 from mockserver.page.view import View
-from mockserver.page.views import calls, overview, worlds
+from mockserver.page.views import callbacks, calls, clock, faults, ledger, overview, tasks, worlds
 
 __all__ = ["VIEWS"]
 
 VIEWS: Mapping[str, View] = {
     "overview": overview.VIEW,
     "calls": calls.VIEW,
+    "tasks": tasks.VIEW,
+    "callbacks": callbacks.VIEW,
+    "ledger": ledger.VIEW,
+    "faults": faults.VIEW,
+    "clock": clock.VIEW,
     "worlds": worlds.VIEW,
 }

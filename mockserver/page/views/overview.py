@@ -12,7 +12,8 @@ _LAST_CALLS = 12
 
 
 def _load(visit: Visit) -> Mapping[str, Any]:
-    return {"last": visit.ask("list_calls", query={"order": "newest", "limit": _LAST_CALLS})}
+    last = visit.ask("list_calls", query={"order": "newest", "limit": _LAST_CALLS})
+    return {"last": last, "repeats": visit.ask("list_repeats")}
 
 
 VIEW = View(name="overview", load=_load)

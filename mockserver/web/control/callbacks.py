@@ -11,7 +11,7 @@ from mockserver.core.span import SpanError, format_span, parse_span
 from mockserver.core.wanted import Wanted, misses
 from mockserver.core.world import World
 from mockserver.web.control.deliveries import DELIVERY, show_delivery
-from mockserver.web.control.page import PAGE_ANSWER, PAGE_QUERY, fitting, read_page
+from mockserver.web.control.page import PAGE_ANSWER, STRETCH_QUERY, fitting, read_stretch
 from mockserver.web.control.route import ControlCall, ControlRoute, json_response, read_object
 
 __all__ = ["ROUTES"]
@@ -23,7 +23,7 @@ _MOST = 10_000
 
 def _list(call: ControlCall) -> Response:
     task, state = call.query.get("task"), _state(call.query.get("state"))
-    after, limit = read_page(call.query)
+    stretch = read_stretch(call.query)
     with call.world() as world:
         world.settle(world.now(call.services.real_now()))
         fits = [
@@ -31,10 +31,11 @@ def _list(call: ControlCall) -> Response:
             for delivery in world.deliveries.values()
             if task in {None, delivery.task_id} and state in {None, delivery.state}
         ]
-        page = [delivery for delivery in fits if delivery.number > after][:limit]
+        wanted = [delivery for delivery in fits if stretch.holds(delivery.number)]
+        page = (wanted[::-1] if stretch.newest else wanted)[: stretch.limit]
         page = page[: fitting(delivery.weight for delivery in page)]
         shown = [show_delivery(world, delivery) for delivery in page]
-    following = page[-1].number if page and page[-1] is not fits[-1] else None
+    following = page[-1].number if len(page) < len(wanted) and page else None
     return json_response({"callbacks": shown, "next": following, "total": len(fits)})
 
 
@@ -127,7 +128,7 @@ ROUTES = (
         path="/_mock/callbacks",
         summary="Show the deliveries, in the order in which they fell due; of those that are done, the last 10,000.",
         view=_list,
-        query={"task": "task id", "state": "how the delivery stands"} | PAGE_QUERY,
+        query={"task": "task id", "state": "how the delivery stands"} | STRETCH_QUERY,
         answer={"callbacks": f"deliveries: {DELIVERY}"} | PAGE_ANSWER,
     ),
     ControlRoute(

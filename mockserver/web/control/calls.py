@@ -7,13 +7,11 @@ from mockserver.core.entry import Entry
 from mockserver.core.har import to_har
 from mockserver.core.search import Search, find, parse_statuses
 from mockserver.web.control.health import version_of_klingmock
-from mockserver.web.control.page import PAGE_QUERY, read_page
+from mockserver.web.control.page import ORDERS, PAGE_QUERY, read_page
 from mockserver.web.control.question import read_number, read_option, read_value
 from mockserver.web.control.route import ControlCall, ControlRoute, json_response
 
 __all__ = ["ROUTES"]
-
-_ORDERS = ("oldest", "newest")
 
 
 def _calls(call: ControlCall) -> Response:
@@ -27,7 +25,7 @@ def _har(call: ControlCall) -> Response:
 
 
 def _find(call: ControlCall) -> tuple[list[Entry], dict[str, int | None]]:
-    search, newest_first = _search(call), read_option(call.query, "order", _ORDERS) == "newest"
+    search, newest_first = _search(call), read_option(call.query, "order", ORDERS) == "newest"
     _, limit = read_page(call.query)
     with call.world() as world:
         records, total, dropped = world.journal.records(), world.journal.total, world.journal.dropped

@@ -7,22 +7,23 @@ from flask import Response
 from mockserver.core.clock import format_instant
 from mockserver.core.ledger import Entry, Totals
 from mockserver.core.money import text
-from mockserver.web.control.page import PAGE_ANSWER, PAGE_QUERY, read_page
+from mockserver.web.control.page import PAGE_ANSWER, STRETCH_QUERY, read_stretch
 from mockserver.web.control.route import ControlCall, ControlRoute, json_response
 
 __all__ = ["ROUTES"]
 
 
 def _ledger(call: ControlCall) -> Response:
-    after, limit = read_page(call.query)
+    stretch = read_stretch(call.query)
     with call.world() as world:
         now = world.now(call.services.real_now())
         world.settle(now)
         totals, made = world.totals, world.ledger(now)
     # Made outside the world's lock: the entries of a million tasks take their time.
     entries = list(made)
-    shown = [_entry(number, entry) for number, entry in enumerate(entries[after : after + limit], after + 1)]
-    following = after + len(shown) if shown and after + len(shown) < len(entries) else None
+    numbers = stretch.numbers(len(entries))
+    shown = [_entry(number, entries[number - 1]) for number in numbers]
+    following = stretch.following(numbers, len(entries))
     return json_response({**_totals(totals), "entries": shown, "next": following, "total": len(entries)})
 
 
@@ -52,7 +53,7 @@ ROUTES = (
         path="/_mock/ledger",
         summary="Show the credits, and the entries of the ledger.",
         view=_ledger,
-        query=PAGE_QUERY,
+        query=STRETCH_QUERY,
         answer={
             "available": "credits that can be spent, as text",
             "reserved": "credits held for running tasks",

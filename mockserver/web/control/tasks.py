@@ -9,51 +9,64 @@ from flask import Response
 
 from mockserver.core.acts import ActError, task_error
 from mockserver.core.clock import format_instant
+from mockserver.core.download import link_expires_at
 from mockserver.core.money import text
+from mockserver.core.present import result_link
 from mockserver.core.problem import ConflictError, NotFoundError, UnprocessableError
 from mockserver.core.redaction import Redaction
 from mockserver.core.task import Task, TaskEndedError, cancel, complete, fail, snapshot
 from mockserver.core.wire import BadJsonError, decode
-from mockserver.web.control.page import PAGE_ANSWER, PAGE_QUERY, fitting, read_page
+from mockserver.core.world import World
+from mockserver.web.control.page import PAGE_ANSWER, STRETCH_QUERY, fitting, read_stretch
 from mockserver.web.control.route import ControlCall, ControlRoute, json_response, read_object
 
 __all__ = ["ROUTES"]
 
 _TASK = (
     "id, number, model, status, progress, created_at, starts_at, ends_at, ends_as, error, polls, "
-    "polls_seen, credits, seconds, callback_url, request"
+    "polls_seen, credits, seconds, callback_url, link, link_expires_at, request"
 )
 
 
 def _list(call: ControlCall) -> Response:
-    after, limit = read_page(call.query)
+    stretch = read_stretch(call.query)
     with call.world() as world:
         now = world.now(call.services.real_now())
         world.settle(now)
         # They are numbered from 1 in this order, and none ever goes.
-        tasks = tuple(islice(world.tasks.values(), after, after + limit))
-        total, hide = len(world.tasks), world.redaction
-    shown = tasks[: fitting(len(task.body) for task in tasks)]
-    following = shown[-1].number if shown and shown[-1].number < total else None
-    return json_response({"tasks": [_shown(task, now, hide) for task in shown], "next": following, "total": total})
+        total = len(world.tasks)
+        numbers = stretch.numbers(total)
+        tasks = tuple(islice(world.tasks.values(), *_ends(numbers)))[:: numbers.step]
+    page = tasks[: fitting(len(task.body) for task in tasks)]
+    following = stretch.following([task.number for task in page], total)
+    return json_response({"tasks": [_shown(task, now, world) for task in page], "next": following, "total": total})
+
+
+def _ends(numbers: range) -> tuple[int, int]:
+    """Say between which places of the tasks, from 0, all of *numbers*, from 1, are."""
+    return (min(numbers) - 1, max(numbers)) if numbers else (0, 0)
+
+
+def _get(call: ControlCall) -> Response:
+    with call.world() as world:
+        now = world.now(call.services.real_now())
+        world.settle(now)
+        return json_response(_shown(_find(world, call.path["task_id"]), now, world))
 
 
 def _act(call: ControlCall, change: Callable[[Task, datetime], Task]) -> Response:
-    task_id, services = call.path["task_id"], call.services
+    services = call.services
     with call.world() as world:
         now = world.now(services.real_now())
         world.settle(now)
-        task = world.tasks.get(task_id)
-        if task is None:
-            raise NotFoundError(f"there is no task {task_id[:64]!r} in this world")
+        task = _find(world, call.path["task_id"])
         try:
             after = world.replace(task, change(task, now), now)
         except TaskEndedError as error:
             raise ConflictError(str(error)) from None
-        hide = world.redaction
     services.pacer.deliver(call.world_id)
     services.pacer.wake(call.world_id)
-    return json_response(_shown(after, now, hide))
+    return json_response(_shown(after, now, world))
 
 
 def _cancel(call: ControlCall) -> Response:
@@ -76,8 +89,15 @@ def _fail(call: ControlCall) -> Response:
     return _act(call, lambda task, now: fail(task, now, error=error))
 
 
-def _shown(task: Task, now: datetime, hide: Redaction) -> dict[str, Any]:
-    seen = snapshot(task, now)
+def _find(world: World, task_id: str) -> Task:
+    task = world.tasks.get(task_id)
+    if task is None:
+        raise NotFoundError(f"there is no task {task_id[:64]!r} in this world")
+    return task
+
+
+def _shown(task: Task, now: datetime, world: World) -> dict[str, Any]:
+    seen, hide, expires_at = snapshot(task, now), world.redaction, link_expires_at(task, now)
     return {
         "id": task.id,
         "number": task.number,
@@ -94,6 +114,8 @@ def _shown(task: Task, now: datetime, hide: Redaction) -> dict[str, Any]:
         "credits": text(task.credits),
         "seconds": task.seconds,
         "callback_url": task.callback_url and hide.text(task.callback_url),
+        "link": result_link(task, world_id=world.id) if expires_at else None,
+        "link_expires_at": format_instant(expires_at) if expires_at else None,
         "request": _request(task, hide),
     }
 
@@ -113,8 +135,16 @@ ROUTES = (
         path="/_mock/tasks",
         summary="Show the tasks with their future, oldest first.",
         view=_list,
-        query=PAGE_QUERY,
+        query=STRETCH_QUERY,
         answer={"tasks": _TASK} | PAGE_ANSWER,
+    ),
+    ControlRoute(
+        operation="get_control_task",
+        method="GET",
+        path="/_mock/tasks/{task_id}",
+        summary="Show one task with its future.",
+        view=_get,
+        answer={"...": f"the task: {_TASK}"},
     ),
     ControlRoute(
         operation="cancel_task",

@@ -24,6 +24,8 @@ def test_a_task_shows_its_future(client):
         "credits": "37.8",
         "seconds": 7,
         "callback_url": None,
+        "link": None,
+        "link_expires_at": None,
         "request": task["request"],
     }
     assert task["request"]["duration"] == 7
@@ -90,3 +92,23 @@ def test_an_immediate_task_is_pending_in_its_first_answer_only(client):
     created = client.generate().json
 
     assert (created["status"], client.status(created["id"])) == ("pending", "completed")
+
+
+def test_a_result_says_until_when_its_link_works(client):
+    task_id = client.create()
+    client.advance("1m")
+
+    task = client.get(f"/_mock/tasks/{task_id}").json
+
+    assert task["link"] == client.task(task_id)["results"][0]
+    assert client.get(task["link"]).status_code == 200
+    client.post("/_mock/clock/advance", json={"to": task["link_expires_at"]})
+    assert client.get(task["link"]).status_code == 404
+
+
+def test_one_task_is_as_in_the_list(client):
+    client.create()
+    task_id = client.create(prompt="[[fail:x]]")
+
+    assert client.get(f"/_mock/tasks/{task_id}").json == client.get("/_mock/tasks").json["tasks"][1]
+    assert client.get("/_mock/tasks/none").status_code == 404
