@@ -20,6 +20,7 @@ COMMANDS: Mapping[str, str] = {
     "clock": "mockserver.cli.clock:clock",
     "contract": "mockserver.cli.contract:contract",
     "demo": "mockserver.cli.demo:demo",
+    "evidence": "mockserver.cli.evidence:evidence",
     "explain": "mockserver.cli.explain:explain",
     "faults": "mockserver.cli.faults:faults",
     "price": "mockserver.cli.price:price",

@@ -10,7 +10,7 @@ from mockserver.core.refusal import RefusalError
 from mockserver.core.wire import Call
 from mockserver.core.world import Replay, World
 
-__all__ = ["canonical", "read_key", "replay"]
+__all__ = ["canonical", "check_key", "read_key", "replay"]
 
 _HEADER = "idempotency-key"
 _SYNTAX = re.compile(r"[A-Za-z0-9._-]+")
@@ -27,14 +27,24 @@ def read_key(call: Call) -> str | None:
         client-cli, Headers, Idempotency-Key.
     """
     key = call.header(_HEADER)
+    check_key(key)
+    return key
+
+
+def check_key(key: str | None) -> None:
+    """
+    Look at the syntax of a key, None when none was sent.
+
+    Raises:
+        RefusalError: It is not as `read_key` wants it.
+    """
     if key is None:
-        return None
+        return
     limits = api().limits
     least, most = limits["idempotency_key_min"].value, limits["idempotency_key_max"].value
     if not (least <= len(key) <= most and _SYNTAX.fullmatch(key)):
         said = f"Idempotency-Key must be {least} to {most} characters of A-Z a-z 0-9 . _ -"
         raise RefusalError("invalid_request", message=said, param="Idempotency-Key")
-    return key
 
 
 def replay(world: World, key: str | None, *, request: bytes) -> Replay | None:

@@ -17,7 +17,7 @@ import click
 import pytest
 
 FLOORS = ("contracts", "validator", "mockserver")
-TABLES = ("BROKEN", "COMMANDS", "HABITS", "KINDS", "LIFECYCLES", "SNIPPETS", "STORES")
+TABLES = ("BROKEN", "CLAIMS", "COMMANDS", "HABITS", "KINDS", "LIFECYCLES", "SNIPPETS", "STORES")
 
 
 def packages():

@@ -13,7 +13,9 @@ from mockserver.cli.lazy import LazyGroup
 from mockserver.cli.program import CommandError
 from mockserver.cli.setting import SETTINGS
 from mockserver.core import magic
+from mockserver.evidence.claims import CLAIMS
 from mockserver.web import CONTROL_ROUTES
+from validator import Readings
 from validator.derive.markdown import disputes_page, errors_page, index_page, model_page, table
 
 __all__ = ["BLOCKS", "pages", "stale", "write"]
@@ -131,8 +133,18 @@ def _settings() -> Iterator[str]:
     return table(("Flag", "Environment", "What it does"), rows)
 
 
+def _claims() -> Iterator[str]:
+    readings = Readings.of()
+    rows = (
+        (f"`{name}`", (one.__doc__ or "").strip(), str(len(list(one().clauses(readings)))))
+        for name, one in CLAIMS.items()
+    )
+    return table(("Kind", "Is about", "Clauses"), rows)
+
+
 BLOCKS: Mapping[str, Callable[[], Iterator[str]]] = {
     "commands": _commands,
+    "claims": _claims,
     "control routes": _control,
     "fault kinds": lambda: kind_table("docs/faults.md"),
     "magic prompts": _magic,
