@@ -49,6 +49,7 @@ def make_page(door: Door) -> Blueprint:
     page.add_url_rule("/_mock/", view_func=lambda: _entrance(door), endpoint="entrance")
     page.add_url_rule("/_mock/ui/static/<path:name>", view_func=_static, endpoint="static")
     page.add_url_rule("/_mock/ui/sign-in", view_func=lambda: sign_in(door), endpoint="sign_in", methods=["GET", "POST"])
+    page.add_url_rule("/_mock/ui/playground", view_func=lambda: _playground(door), endpoint="playground")
     page.add_url_rule("/_mock/ui/<world>/events", view_func=lambda world: _events(door, world), endpoint="events")
     for address in ("/_mock/ui/<world>/<name>", "/_mock/ui/<world>/<name>/<path:item>"):
         page.add_url_rule(
@@ -95,6 +96,11 @@ def _entrance(door: Door) -> ResponseReturnValue:
     if worlds["total"] == 1:
         return redirect(url_for("page.view", world=worlds["worlds"][0]["id"], name=_OVERVIEW), 303)
     return _show(VIEWS["worlds"], visit)
+
+
+def _playground(door: Door) -> ResponseReturnValue:
+    # Also without a world: the first call of a server may well be made here.
+    return _show(VIEWS["playground"], Visit(door=door.ask, world="", query=request.args))
 
 
 def _events(door: Door, world: str) -> Response:

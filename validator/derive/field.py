@@ -58,12 +58,13 @@ class Field(Struct, frozen=True):
     """
     One parameter as a form shows it; limits are None, and options empty, where there are none.
 
-    `control` is one of `CONTROLS`. `price` says how the price hangs on it: ``tier`` or ``length``, else None. Where it
-    `counts`, it numbers the items of its list, from 1. `rules` are all that concern it. `fields` are the members of a
-    group, `item` is what a list has many of.
+    `key` is its name inside what holds it, ``[]`` for an item. `control` is one of `CONTROLS`. `price` says how the
+    price hangs on it: ``tier`` or ``length``, else None. Where it `counts`, it numbers the items of its list, from 1.
+    `rules` are all that concern it. `fields` are the members of a group, `item` is what a list has many of.
     """
 
     name: str
+    key: str
     label: str
     control: str
     types: tuple[str, ...]

@@ -108,6 +108,7 @@ class _Drawing:
         item = self._shape.parameters.get(f"{parameter.name}[]")
         return Field(
             name=parameter.name,
+            key=parameter.key,
             label=self._label(parameter),
             control=_control(parameter),
             types=parameter.types,
@@ -135,13 +136,15 @@ class _Drawing:
         )
 
     def _label(self, parameter: Parameter) -> str:
-        """Name the parameter as people would; one item as the contract calls it, else as the list."""
+        """Name the parameter as people would; one item as the contract calls it, else by its list."""
         if parameter.key != "[]":
             words = parameter.key.split("_")
             named = " ".join(_SPELLED.get(word, word) for word in words)
             return named[0].upper() + named[1:]
         one = _ONE.fullmatch(parameter.summary)
-        return one[1].capitalize() if one else self._label(self._shape.parameters[parameter.parent])
+        if one:
+            return one[1].capitalize()
+        return self._label(self._shape.parameters[parameter.parent]).removesuffix("s")
 
     def _price(self, name: str) -> str | None:
         if name in self._dimensions:

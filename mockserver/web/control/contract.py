@@ -16,7 +16,8 @@ __all__ = ["ROUTES"]
 
 
 def _index(_: ControlCall) -> Response:
-    models = [{"model": name, "title": load(name).title, "standing": load(name).standing} for name in model_names()]
+    found = map(load, model_names())
+    models = [{name: getattr(one, name) for name in ("model", "title", "family", "standing")} for one in found]
     return json_response({"revision": api().revision, "models": models})
 
 
@@ -48,7 +49,7 @@ ROUTES = (
         path="/_mock/contract",
         summary="Name the models under contract.",
         view=_index,
-        answer={"revision": "of the contracts", "models": "model, title, standing"},
+        answer={"revision": "of the contracts", "models": "model, title, family, standing"},
     ),
     ControlRoute(
         operation="get_contract",

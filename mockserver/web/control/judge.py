@@ -143,9 +143,9 @@ ROUTES = (
             "standing": "of its contract",
             "unit": "second or call: what is billed",
             "tiers": "what each combination of options costs: when, multiplier, credits and usd of one unit",
-            "fields": "name, label, control, types, required, default, example, options, minimum, maximum, min_length, "
-            "max_length, min_items, max_items, unit, help, standing, source, dispute, price, counts, files, rules, "
-            "fields (of a group), item (of a list)",
+            "fields": "name, key, label, control, types, required, default, example, options, minimum, maximum, "
+            "min_length, max_length, min_items, max_items, unit, help, standing, source, dispute, price, counts, "
+            "files, rules, fields (of a group), item (of a list)",
         },
     ),
 )

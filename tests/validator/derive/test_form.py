@@ -126,7 +126,7 @@ def test_the_controls_of_o3():
     assert the("callback_url").control == "address"
     assert the("callback_url").label == "Callback URL"
     assert the("model_params.multi_prompt[]").label == "Shot"
-    assert the("image_urls[]").label == "Image URLs"
+    assert the("image_urls[]").label == "Image URL"
     assert [field.name for field in form("kling-o3-image-to-video").every_field() if field.counts] == [
         "model_params.multi_prompt[].index"
     ]

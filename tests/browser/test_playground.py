@@ -1,0 +1,413 @@
+"""The playground in a real browser: judged while one types, sent over the real wire, and played."""
+
+import json
+import re
+from io import BytesIO
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
+from playwright.sync_api import expect
+
+from contracts import model_names
+from mockserver.snippets import SNIPPETS
+from validator import Readings, judge_for, quote
+from validator.derive.examples import Witness, nth_pick, rules_of, valid_case, witness
+from validator.derive.form import form_of
+
+ADDRESS = "https://example.com/a.jpg"
+PLAYGROUND = "/_mock/ui/playground"
+HOSTILE = "<script>alert(1)</script> \u202eabc\u200f " + "\N{SAILBOAT}" * 2400
+LONG = "https://example.com/" + "x" * 10_000
+
+ROUND_TRIPS = """
+async ([described, requests]) => {
+  const at = (name) => import(`/_mock/ui/static/playground/${name}.js`);
+  const [{ makeForm }, { makeDraft }, { ABSENT }] = await Promise.all(["form", "draft", "pointer"].map(at));
+  const root = document.createElement("div");
+  let form = null;
+  const draft = makeDraft(() => form?.sync());
+  form = makeForm(described, { root, draft, uploads: { known: () => null } });
+  const wrong = [];
+  for (const request of requests) {
+    draft.replace(request);
+    for (const field of root.querySelectorAll("[data-at]")) {
+      const value = draft.read(field.dataset.at);
+      const control = field.querySelector("input:not([type=file]), select, textarea");
+      if (value === ABSENT || value === "" || field.localName === "fieldset") continue;
+      const shown = control.type === "checkbox" ? control.checked : control.value;
+      if (String(shown) !== String(value).replaceAll("\\r\\n", "\\n")) wrong.push([field.dataset.at, value, shown]);
+      control.dispatchEvent(new Event("input"));
+      control.dispatchEvent(new Event("change"));
+    }
+    const visible = [...root.querySelectorAll(".raw:not([hidden])")].map((node) => node.textContent);
+    wrong.push(...visible, ...(same(draft.copy(), request) ? [] : [draft.copy()]));
+  }
+  return wrong;
+
+  function same(one, other) {
+    if (typeof one !== "object" || one === null) return one === other || (one === "" && other === "");
+    const names = Object.keys(one);
+    return names.length === Object.keys(other).length && names.every((name) => same(one[name], other[name]));
+  }
+}
+"""
+
+
+@pytest.fixture
+def playground(page, kling):
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    key = json.dumps(kling.api_key)
+    page.add_init_script(f"origin === 'null' || sessionStorage.setItem('klingmock.playground.key', {key})")
+    page.goto(PLAYGROUND)
+    expect(page.locator("#playground[data-ready]")).to_be_attached()
+    return page
+
+
+def field(page, name):
+    return page.locator(f"#field-{name}")
+
+
+def problems(page, name):
+    return page.locator(f"#field-{name}-problems")
+
+
+def excuse(complaints, status):
+    """Take out the one complaint that is meant: browsers report every answer that is an error."""
+    (meant,) = [said for said in complaints if f"the server responded with a status of {status}" in said]
+    complaints.remove(meant)
+
+
+def picture(width, height, form="PNG", size=0):
+    file = BytesIO()
+    Image.new("RGB", (width, height), "teal").save(file, form)
+    return file.getvalue().ljust(size, b"\0")
+
+
+@pytest.fixture
+def choose(page, tmp_path):
+    """Return a function that chooses files for a field, as a click on its button does."""
+
+    def choose(name, pictures):
+        for named, data in pictures.items():
+            (tmp_path / named).write_bytes(data)
+        page.locator(f"#field-{name}-file").set_input_files([tmp_path / named for named in pictures])
+
+    return choose
+
+
+def write_json(page, request):
+    page.locator("#json-text").fill(json.dumps(request))
+
+
+def read_json(page):
+    return json.loads(page.locator("#json-text").input_value())
+
+
+def allowed_requests(judge):
+    found = [witness(judge, rule) for rule in rules_of(judge)]
+    yield from (one.passing.request for one in found if isinstance(one, Witness) and "unknown" not in one.rule)
+    yield from (case.request for number in range(30) if (case := valid_case(judge, pick=nth_pick(number))))
+
+
+def test_the_form_shows_every_allowed_request_and_gives_it_back_unchanged(playground):
+    for model in model_names():
+        judge = judge_for(model, Readings.of("strict"))
+        requests = list(allowed_requests(judge))
+
+        assert len(requests) > 40
+        assert playground.evaluate(ROUND_TRIPS, [form_of(judge).to_dict(), requests]) == []
+
+
+@pytest.mark.parametrize("model", ["kling-o3-image-to-video", "kling-v3-image-to-video"])
+def test_the_price_runs_along_and_errors_stand_at_their_fields(playground, model):
+    playground.locator("#model").select_option(model)
+    field(playground, "image_start").fill(ADDRESS)
+    field(playground, "quality").select_option("1080p")
+    field(playground, "sound").select_option("on")
+    wanted = quote({"model": model, "quality": "1080p", "sound": "on", "duration": 4}).to_dict()
+
+    field(playground, "duration").fill("16")
+    expect(problems(playground, "duration")).to_contain_text("duration must be at most 15, not 16")
+    expect(problems(playground, "duration")).to_contain_text("duration/maximum")
+    expect(field(playground, "duration")).to_have_attribute("aria-invalid", "true")
+    assert "field-duration-problems" in field(playground, "duration").get_attribute("aria-describedby")
+    expect(playground.get_by_test_id("standing")).to_contain_text("1 thing to mend")
+
+    field(playground, "duration").fill("4")
+    expect(playground.get_by_test_id("credits")).to_have_text(f"{wanted['credits']} credits")
+    expect(playground.locator("#lines li")).to_have_count(len(wanted["lines"]))
+    expect(playground.locator("#dollars")).to_contain_text(wanted["usd"])
+    expect(problems(playground, "duration")).to_be_empty()
+
+
+def test_shots_sum_to_the_duration(playground):
+    field(playground, "image_start").fill(ADDRESS)
+    field(playground, "duration").fill("8")
+    field(playground, "model_params-multi_shot").check()
+    field(playground, "model_params-shot_type").select_option("customize")
+    add = playground.get_by_role("button", name="Add shot")
+    add.click()
+    field(playground, "model_params-multi_prompt-0-duration").fill("5")
+    expect(problems(playground, "model_params-multi_prompt")).to_contain_text("o3/shot-sum")
+
+    add.click()
+
+    expect(field(playground, "model_params-multi_prompt-1-duration")).to_have_value("3")
+    expect(problems(playground, "model_params-multi_prompt")).not_to_contain_text("o3/shot-sum")
+    expect(playground.get_by_test_id("credits")).to_have_text("43.2 credits")
+    playground.get_by_role("button", name="Move shot 2 up").click()
+    assert [(shot["index"], shot["duration"]) for shot in read_json(playground)["model_params"]["multi_prompt"]] == [
+        (1, "3"),
+        (2, "5"),
+    ]
+    playground.get_by_role("button", name="Remove shot 1").click()
+    expect(playground.locator(".items > li")).to_have_count(1)
+
+
+REFUSED = {
+    "o3/image-side": ("small.png", lambda: picture(299, 400)),
+    "o3/image-bytes": ("large.png", lambda: picture(400, 400, size=11 * 1024 * 1024)),
+    "o3/image-format": ("moving.gif", lambda: picture(400, 400, "GIF")),
+    "o3/image-ratio": ("wide.png", lambda: picture(1300, 500)),
+}
+
+
+@pytest.mark.parametrize("rule", REFUSED)
+def test_a_file_is_refused_by_the_rule_that_refuses_it(playground, kling, choose, rule):
+    name, draw = REFUSED[rule]
+    choose("image_start", {name: draw()})
+
+    refusal = playground.locator("[data-at='/image_start'] .refusals")
+    expect(refusal).to_contain_text(rule)
+    expect(refusal).to_contain_text("kling-o3, Important Notes, note 5")
+    expect(playground.locator("[data-at='/image_start'] .upload-status")).to_contain_text(f"{name} is refused.")
+    expect(field(playground, "image_start")).to_have_value("")
+    assert kling.calls.list() == []
+
+
+def test_from_an_empty_form_to_a_playing_video(playground, kling, choose):
+    kling.world.change(lifecycle={"kind": "immediate"})
+    field(playground, "prompt").fill("A paper boat.")
+    choose("image_start", {"small.png": picture(299, 400)})
+    expect(playground.locator("[data-at='/image_start'] .refusals")).to_contain_text("o3/image-side")
+    field(playground, "image_start").fill(ADDRESS)
+    expect(playground.get_by_test_id("standing")).to_contain_text("Allowed")
+
+    playground.get_by_role("button", name="Send", exact=True).click()
+
+    expect(playground.get_by_test_id("run-status")).to_have_text("The video is there.")
+    moved = (
+        "video => new Promise(done => { video.ontimeupdate = () => video.currentTime > 0 && done(true); video.play() })"
+    )
+    assert playground.locator("#stage video").evaluate(moved)
+    created = kling.calls.list(operation="create")
+    assert [call["status"] for call in created] == [200]
+    assert json.loads(created[0]["request"]["body"]["text"]) == read_json(playground)
+    expect(playground.get_by_test_id("counts")).to_have_text("0 running · 1 completed")
+
+
+def test_a_double_click_and_a_lost_answer_pay_once(playground, kling, complaints):
+    kling.faults.add(on="create", when={"nth": 1}, do="status", status=503, phase="after")
+    field(playground, "image_start").fill(ADDRESS)
+
+    playground.get_by_role("button", name="Send", exact=True).dblclick()
+
+    expect(playground.get_by_test_id("counts")).to_have_text("1 running · 0 completed")
+    created = kling.calls.list(operation="create")
+    headers = [{name.lower(): value for name, value in call["request"]["headers"]} for call in created]
+    assert len(created) == 2
+    assert len({one["idempotency-key"] for one in headers}) == len(kling.tasks.list()) == 1
+    excuse(complaints, 503)
+
+
+def test_a_refusal_is_shown_with_what_the_gateway_says(playground, kling, complaints):
+    expect(playground.get_by_test_id("standing")).to_contain_text("1 thing to mend")
+
+    playground.get_by_role("button", name="Send", exact=True).click()
+
+    expect(playground.get_by_test_id("run-status")).to_contain_text("HTTP 400")
+    expect(playground.get_by_test_id("run-status")).to_contain_text("at least one of image_start")
+    assert kling.tasks.list() == []
+    excuse(complaints, 400)
+
+
+def test_the_history_survives_and_what_runs_is_watched_on(playground, kling):
+    field(playground, "image_start").fill(ADDRESS)
+    playground.get_by_role("button", name="Send", exact=True).click()
+    expect(playground.get_by_test_id("counts")).to_have_text("1 running · 0 completed")
+
+    playground.reload()
+    expect(playground.get_by_test_id("counts")).to_have_text("1 running · 0 completed")
+    kling.clock.advance("1h")
+
+    expect(playground.get_by_test_id("counts")).to_have_text("0 running · 1 completed")
+    stored = playground.evaluate("JSON.stringify(localStorage)")
+    assert kling.api_key not in stored
+    playground.get_by_role("button", name=re.compile("^Use again")).click()
+    expect(field(playground, "image_start")).to_have_value(ADDRESS)
+    playground.get_by_role("button", name=re.compile("^Show")).click()
+    expect(playground.locator("#stage video")).to_be_visible()
+    playground.get_by_role("button", name=re.compile("^Forget")).click()
+    expect(playground.locator("#history")).to_contain_text("Nothing was sent yet.")
+
+
+def test_the_history_keeps_twenty(playground):
+    stored = [{"id": f"task-unified-{number}", "request": {}, "status": "completed"} for number in range(20)]
+    place = "klingmock.playground.history"
+    playground.evaluate("([place, runs]) => localStorage.setItem(place, JSON.stringify(runs))", [place, stored])
+    playground.reload()
+    expect(playground.locator("#history li")).to_have_count(20)
+    field(playground, "image_start").fill(ADDRESS)
+
+    playground.get_by_role("button", name="Send", exact=True).click()
+
+    expect(playground.get_by_test_id("counts")).to_have_text("1 running · 19 completed")
+    expect(playground.locator("#history li")).to_have_count(20)
+
+
+def test_a_link_carries_the_request_and_nothing_else(playground, kling):
+    request = {
+        "model": "kling-o3-text-to-video",
+        "prompt": HOSTILE,
+        "unknown": {"__proto__": [1, None]},
+        "duration": "5",
+    }
+    write_json(playground, request)
+    expect(field(playground, "prompt")).to_have_value(HOSTILE)
+
+    playground.get_by_role("button", name="Copy link").click()
+    expect(playground.locator("#said")).to_have_text("The link is copied.")
+    link = playground.evaluate("navigator.clipboard.readText()")
+    playground.goto("about:blank")
+    asked: list[str] = []
+    playground.on("request", lambda one: asked.append(one.url))
+    playground.goto(link)
+
+    expect(field(playground, "prompt")).to_have_value(HOSTILE)
+    assert read_json(playground) == request
+    assert kling.api_key not in link
+    word = link.partition("#request=")[2]
+    assert word
+    assert not [url for url in asked if word in url.partition("#")[0]]
+
+
+def test_hostile_text_is_text(playground):
+    elements = "document.querySelectorAll('*').length"
+    calm = {"model": "kling-o3-image-to-video", "prompt": "x", "image_start": ADDRESS}
+    write_json(playground, calm)
+    expect(playground.get_by_test_id("standing")).to_contain_text("Allowed")
+    before = playground.evaluate(elements)
+
+    write_json(playground, calm | {"prompt": HOSTILE, "image_start": LONG})
+
+    expect(field(playground, "prompt")).to_have_value(HOSTILE)
+    expect(field(playground, "image_start")).to_have_value(LONG)
+    expect(playground.locator("[data-snippet=curl]")).to_contain_text("alert(1)")
+    assert playground.evaluate(elements) == before
+
+
+def test_the_json_and_the_form_are_in_step(playground):
+    field(playground, "duration").fill("7")
+    assert read_json(playground) == {"model": "kling-o3-image-to-video", "duration": 7}
+
+    playground.locator("#json-text").fill('{"model": ')
+    expect(playground.locator("#json-wrong")).to_contain_text("no JSON")
+    expect(field(playground, "duration")).to_have_value("7")
+    write_json(playground, {"model": "kling-v3-text-to-video", "duration": "9", "sound": "loud"})
+
+    expect(playground.locator("#model")).to_have_value("kling-v3-text-to-video")
+    expect(playground.locator("[data-at='/duration'] .raw")).to_have_text('"9" is set as JSON')
+    expect(problems(playground, "sound")).to_contain_text("sound must be on or off")
+    playground.get_by_role("button", name="Leave out Sound").click()
+    assert read_json(playground) == {"model": "kling-v3-text-to-video", "duration": "9"}
+
+
+def test_another_model_keeps_what_it_knows(playground):
+    field(playground, "prompt").fill("A paper boat.")
+    field(playground, "aspect_ratio").select_option("9:16")
+
+    playground.locator("#model").select_option("kling-v3-image-to-video")
+
+    expect(field(playground, "negative_prompt")).to_be_visible()
+    assert read_json(playground) == {"model": "kling-v3-image-to-video", "prompt": "A paper boat."}
+
+
+@pytest.mark.parametrize("language", SNIPPETS)
+def test_a_snippet_is_copied_as_it_is_written(playground, kling, language):
+    request = {"model": "kling-o3-text-to-video", "prompt": "It's a boat."}
+    write_json(playground, request)
+    playground.locator(f"#tab-{language}").click()
+    expect(playground.locator(f"[data-snippet={language}]")).to_contain_text("a boat.")
+
+    playground.locator(f"[data-copy={language}]").click()
+
+    expect(playground.locator("#said")).to_contain_text("copied")
+    copied = playground.evaluate("navigator.clipboard.readText()")
+    assert copied == SNIPPETS[language](request, kling.base_url)
+    assert kling.api_key not in copied
+
+
+def test_another_key_is_another_world(playground, kling):
+    playground.locator("#key").fill("sk-somebody-else")
+    playground.locator("#key").press("Tab")
+
+    expect(playground.locator("#world-of-key")).not_to_contain_text(kling.world.id)
+    assert "sk-somebody-else" not in playground.evaluate("JSON.stringify(localStorage) + location.href")
+
+
+def test_a_server_that_asks_for_a_control_token_gets_it(playground, complaints):
+    refusal = {"status": 403, "json": {"title": "Forbidden", "status": 403, "detail": "the header is missing"}}
+    asked = []
+
+    def guard(route):
+        asked.append(route.request.headers.get("x-klingmock-control-token"))
+        route.fallback() if asked[-1] == "let me in" else route.fulfill(**refusal)
+
+    playground.route("**/_mock/world", guard)
+    expect(playground.get_by_label("Control token")).to_be_hidden()
+    playground.reload()
+    expect(playground.locator("#trouble")).to_contain_text("the header is missing")
+
+    playground.get_by_label("Control token").fill("let me in")
+    playground.get_by_label("Control token").press("Tab")
+
+    expect(playground.locator("#world-of-key")).to_contain_text("World")
+    expect(playground.locator("#trouble")).to_be_empty()
+    assert asked == [None, "let me in"]
+    excuse(complaints, 403)
+
+
+def test_the_keyboard_alone_is_enough(playground, kling):
+    kling.world.change(lifecycle={"kind": "immediate"})
+    press = playground.keyboard.press
+    playground.locator("#model").focus()
+    playground.keyboard.type("Kling O3 Text")
+    expect(field(playground, "image_start")).to_have_count(0)
+    press("Tab")
+    playground.keyboard.type("A paper boat.")
+    expect(playground.get_by_test_id("credits")).to_have_text("27 credits")
+    for _ in range(60):
+        if playground.evaluate("document.activeElement.id") == "send":
+            break
+        press("Tab")
+    press("Enter")
+    expect(playground.locator("#stage video")).to_be_visible()
+    playground.locator("#tab-json").focus()
+    press("ArrowLeft")
+    expect(playground.locator("#panel-javascript")).to_be_visible()
+    expect(playground.locator("#tab-javascript")).to_be_focused()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_nobody_is_shut_out(playground, scheme, width):
+    playground.set_viewport_size({"width": width, "height": 800})
+    playground.emulate_media(color_scheme=scheme)
+    for name in ("shot", "element", "image URL"):
+        playground.get_by_role("button", name=f"Add {name}").click()
+    field(playground, "duration").fill("99")
+    expect(problems(playground, "duration")).to_contain_text("at most 15")
+
+    assert [(one["id"], one["nodes"][0]["html"]) for one in Axe().run(playground).response["violations"]] == []
+    assert playground.evaluate("document.documentElement.scrollWidth <= innerWidth")
