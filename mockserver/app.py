@@ -129,18 +129,25 @@ def make_services(
         extended_errors=settings.extended_errors,
         fault_kinds=KINDS,
     )
+    desk: Callable[..., Desk] = Desk if mutant is None else mutant.desk
+    close = dispatcher.close
+    if settings.record_from is not None:
+        from mockserver.recording import begin_recording  # noqa: PLC0415 - see above
+
+        desk, end_recording = begin_recording(settings)
+        close = _each(end_recording, dispatcher.close)
     services = Services(
         settings=settings,
         store=store,
         pacer=dispatcher,
         parts=parts,
-        desk=(Desk if mutant is None else mutant.desk)(store, dispatcher, parts, keys=settings.keys, real_now=clock),
+        desk=desk(store, dispatcher, parts, keys=settings.keys, real_now=clock),
         authority=authority,
         images=images,
         real_now=clock,
         scenarios=_scenarios,
         sleep=_sleep,
-        close=dispatcher.close,
+        close=close,
     )
     return services
 
@@ -155,6 +162,14 @@ def _mutant() -> "Mutant | None":
     if name not in MUTANTS:
         raise SettingsError(f"KLINGMOCK_MUTANT: {name!r} is unknown; known: {', '.join(MUTANTS)}")
     return MUTANTS[name]
+
+
+def _each(*steps: Callable[[], None]) -> Callable[[], None]:
+    def run() -> None:
+        for step in steps:
+            step()
+
+    return run
 
 
 def _stage(settings: Settings) -> WorldSettings:

@@ -63,7 +63,11 @@ def serve(settings: Settings | None = None, *, ready_file: str | None = None) ->
     settings = settings or Settings()
     stopping = Event()
     services = replace(make_services(settings), sleep=partial(_wait, stopping))
-    listener = _listen(settings)
+    try:
+        listener = _listen(settings)
+    except SettingsError:
+        services.close()
+        raise
     try:
         server = Server(
             listener,
@@ -74,6 +78,7 @@ def serve(settings: Settings | None = None, *, ready_file: str | None = None) ->
         )
     except ValueError as error:
         listener.close()
+        services.close()
         raise SettingsError(str(error)) from None
     running_server = RunningServer(server, services, url=_url(settings.host, listener), wake=stopping.set)
     log("info", "listening", url=running_server.url)

@@ -13,6 +13,7 @@ from mockserver.core.lifecycles import DEFAULT, Lifecycle, parse_lifecycle
 from mockserver.core.money import parse_money
 from mockserver.core.routes import CallbackRoutes, is_loopback, parse_route
 from mockserver.core.signature import WebhookSecret, parse_secret
+from mockserver.core.upstream import read_upstream
 from mockserver.core.world_settings import WorldSettings, parse_seed
 from validator.readings import Readings
 
@@ -38,7 +39,8 @@ class Settings:
     and known to the judge. *public_url* is the address that result links begin with, where it is not
     the one that the client used. *webhook_secret* signs callbacks. *scenario* is a file or the name of one that is
     shipped, *faults* JSON or a file of it; *said* names the fields that go before the scenario's though they are as by
-    default.
+    default. *record_from* is where calls are forwarded to and recorded from, into the file *record_to*; *record_strict*
+    keeps back what our judge refuses.
     """
 
     host: str = "127.0.0.1"
@@ -60,6 +62,9 @@ class Settings:
     public_url: str | None = None
     scenario: str | None = None
     faults: str | None = None
+    record_from: str | None = None
+    record_to: str | None = None
+    record_strict: bool = False
     said: frozenset[str] = field(default=frozenset(), compare=False)
 
     def __post_init__(self) -> None:
@@ -68,6 +73,9 @@ class Settings:
                 f"host: {self.host!r} can be reached from other machines, so /_mock needs a "
                 "control_token there; or bind to 127.0.0.1"
             )
+
+        if self.record_from is None and (self.record_to is not None or self.record_strict):
+            raise SettingsError("record_to, record_strict: they go with record_from, the address that is recorded from")
 
     @property
     def world(self) -> WorldSettings:
@@ -89,7 +97,8 @@ class Settings:
         Args:
             values: By the names of the flags: host, port, clock, lifecycle, seed, reading, balance,
                 start, key, callback_route, images, store, control_token, extended_errors,
-                allow_remote_callbacks, webhook_secret, public_url, scenario, faults. Those that may be given more
+                allow_remote_callbacks, webhook_secret, public_url, scenario, faults, record_from, record_to,
+                record_strict. Those that may be given more
                 than once take several texts, or one with commas or spaces between.
 
         Raises:
@@ -180,4 +189,7 @@ _READERS: Mapping[str, tuple[str, Callable[[_Value], Any]]] = {
     "public_url": ("public_url", _address),
     "scenario": ("scenario", _text),
     "faults": ("faults", _text),
+    "record_from": ("record_from", lambda value: read_upstream(_text(value))),
+    "record_to": ("record_to", _text),
+    "record_strict": ("record_strict", _flag),
 }

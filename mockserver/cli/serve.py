@@ -44,6 +44,9 @@ _OPTIONS = (
     "images",
     "control_token",
     "public_url",
+    "record_from",
+    "record_to",
+    "record_strict",
 )
 
 
@@ -110,7 +113,12 @@ def _greeting(url: str, settings: Settings) -> str:
     # An accepted key is a secret that would end up in a log.
     key = "YOUR_KEY" if settings.keys else "sk-test"
     scenario = f"scenario {settings.scenario}, " if settings.scenario else ""
+    recording = (
+        f"It forwards the gateway's routes to {settings.record_from}, which may cost money, and records them.\n"
+        if settings.record_from
+        else ""
+    )
     return (
         f"klingmock listens on {url} ({scenario}clock {settings.clock}, seed {settings.seed}).\n"
-        f"Try it:\n\n{single_call(FIRST_REQUEST, url, key=key)}\n\nCtrl-C stops it."
+        f"{recording}Try it:\n\n{single_call(FIRST_REQUEST, url, key=key)}\n\nCtrl-C stops it."
     )

@@ -52,6 +52,13 @@ SETTINGS: Mapping[str, Setting] = {
     "control_token": Setting("What /_mock demands besides the API key.", "TOKEN"),
     "scenario": Setting("What worlds begin with: calm, flaky, bad-day ..., or a TOML file; flags win.", "NAME|FILE"),
     "faults": Setting("Fault plan that each world begins with; it takes the place of the scenario's.", "JSON|FILE"),
+    "record_from": Setting(
+        "Forward the gateway's routes to this address, with the client's own key, and record what comes back. "
+        "[default: nothing is forwarded]",
+        "URL",
+    ),
+    "record_to": Setting("File that is recorded into, as HAR without keys. [default: recording.har]", "FILE"),
+    "record_strict": Setting("Keep back a creation that our judge refuses: it would cost for nothing.", flag=True),
     "public_url": Setting("Address that result links begin with.", "URL"),
     "url": Setting("Address of the running server. [default: http://127.0.0.1:8080]", "URL"),
     "api_key": Setting("API key: it selects the world. [default: sk-test]", "KEY"),

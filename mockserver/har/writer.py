@@ -22,6 +22,7 @@ __all__ = ["HarWriter"]
 _MARK = b'{"log":{"version":"1.2","creator":{"name":"klingmock"'
 _TAIL = b"\n]}}\n"
 _PRIVATE = 0o600
+_CLOSED = -1
 
 
 class HarWriter:
@@ -70,8 +71,10 @@ class HarWriter:
 
     def close(self) -> None:
         """Let go of the file, which is whole."""
-        with self._lock, suppress(OSError):
-            os.close(self._handle)
+        with self._lock:
+            handle, self._handle = self._handle, _CLOSED
+            if handle != _CLOSED:
+                os.close(handle)
 
     def _write(self, data: bytes, *, at: int) -> None:
         while data:
