@@ -121,6 +121,7 @@ TEXTS: Final[Mapping[str, str]] = {
     "pace_lead": "real; scaled:60 for a minute a second; manual, only when it is moved; auto, whenever a poll waits.",
     "play_anew": "Start anew",
     "play_as_text": "As text",
+    "play_calls": "Its calls",
     "play_copy": "Copy",
     "play_curl": "curl",
     "play_history": "History",

@@ -1,6 +1,5 @@
 """The request for Python, with the standard library alone: there is nothing to install before a first try."""
 
-from pprint import pformat
 from typing import Any
 
 __all__ = ["write"]
@@ -52,5 +51,21 @@ print(task["status"], *task.get("results") or [task.get("error")])
 
 def write(request: Any, url: str, /) -> str:
     """Write a program that sends *request* to the server at *url*."""
-    literal = pformat(request, width=100, sort_dicts=False)
-    return _SCRIPT.replace("<URL>", repr(url), 1).replace("<REQUEST>", literal, 1)
+    return _SCRIPT.replace("<URL>", _text(url), 1).replace("<REQUEST>", _literal(request), 1)
+
+
+def _literal(value: Any, margin: str = "") -> str:
+    """Write *value* as Python does, each member on a line of its own."""
+    inner = margin + "    "
+    if isinstance(value, dict) and value:
+        lines = [f"{inner}{_text(name)}: {_literal(member, inner)},\n" for name, member in value.items()]
+        return "{\n" + "".join(lines) + margin + "}"
+    if isinstance(value, list) and value:
+        return "[\n" + "".join(f"{inner}{_literal(item, inner)},\n" for item in value) + margin + "]"
+    return _text(value) if isinstance(value, str) else repr(value)
+
+
+def _text(text: str) -> str:
+    """Write a text between double quotes, where that takes no more than the quotes."""
+    plain = '"' not in text and "\\" not in text and text.isprintable()
+    return f'"{text}"' if plain else repr(text)

@@ -64,6 +64,11 @@ def playground(page, kling):
     return page
 
 
+def choose_model(page, model):
+    page.locator("#model").select_option(model)
+    expect(page.locator(f"#playground[data-form='{model}']")).to_be_attached()
+
+
 def field(page, name):
     return page.locator(f"#field-{name}")
 
@@ -121,7 +126,7 @@ def test_the_form_shows_every_allowed_request_and_gives_it_back_unchanged(playgr
 
 @pytest.mark.parametrize("model", ["kling-o3-image-to-video", "kling-v3-image-to-video"])
 def test_the_price_runs_along_and_errors_stand_at_their_fields(playground, model):
-    playground.locator("#model").select_option(model)
+    choose_model(playground, model)
     field(playground, "image_start").fill(ADDRESS)
     field(playground, "quality").select_option("1080p")
     field(playground, "sound").select_option("on")
@@ -186,6 +191,24 @@ def test_a_file_is_refused_by_the_rule_that_refuses_it(playground, kling, choose
     assert kling.calls.list() == []
 
 
+def test_a_dropped_file_is_judged_like_a_chosen_one(playground):
+    data = list(picture(299, 400))
+    file = "new File([new Uint8Array(data)], 'small.png')"
+    transfer = playground.evaluate_handle(
+        f"data => {{ const made = new DataTransfer(); made.items.add({file}); return made }}", data
+    )
+    surface = playground.locator("[data-at='/image_end'] .drop")
+
+    surface.dispatch_event("dragover", {"dataTransfer": transfer})
+    expect(surface).to_have_class(re.compile("over"))
+    surface.dispatch_event("drop", {"dataTransfer": transfer})
+
+    expect(playground.locator("[data-at='/image_end'] .refusals")).to_contain_text("o3/image-side")
+    expect(playground.locator("[data-at='/image_end'] .upload-status")).to_contain_text("PNG")
+    expect(playground.locator("[data-at='/image_end'] .upload-status")).to_contain_text("299 × 400 px · 1.34:1")
+    expect(surface).not_to_have_class(re.compile("over"))
+
+
 def test_from_an_empty_form_to_a_playing_video(playground, kling, choose):
     kling.world.change(lifecycle={"kind": "immediate"})
     field(playground, "prompt").fill("A paper boat.")
@@ -219,6 +242,22 @@ def test_a_double_click_and_a_lost_answer_pay_once(playground, kling, complaints
     assert len(created) == 2
     assert len({one["idempotency-key"] for one in headers}) == len(kling.tasks.list()) == 1
     excuse(complaints, 503)
+
+
+def test_a_limit_is_obeyed_for_as_long_as_the_gateway_says(playground, kling, complaints):
+    kling.faults.add(on="query", when={"nth": 1}, do="rate-limit", retry_after="2s")
+    field(playground, "image_start").fill(ADDRESS)
+    looks = []
+    playground.on("response", lambda answer: looks.append(answer) if "/v1/tasks/" in answer.url else None)
+
+    with playground.expect_response(lambda answer: "/v1/tasks/" in answer.url and answer.status == 200):
+        playground.get_by_role("button", name="Send", exact=True).click()
+
+    expect(playground.get_by_test_id("run-status")).to_have_text("pending, 0 %")
+    began = [answer.request.timing["startTime"] for answer in looks[:2]]
+    assert [answer.status for answer in looks[:2]] == [429, 200]
+    assert began[1] - began[0] >= 2000
+    excuse(complaints, 429)
 
 
 def test_a_refusal_is_shown_with_what_the_gateway_says(playground, kling, complaints):
@@ -327,7 +366,7 @@ def test_another_model_keeps_what_it_knows(playground):
     field(playground, "prompt").fill("A paper boat.")
     field(playground, "aspect_ratio").select_option("9:16")
 
-    playground.locator("#model").select_option("kling-v3-image-to-video")
+    choose_model(playground, "kling-v3-image-to-video")
 
     expect(field(playground, "negative_prompt")).to_be_visible()
     assert read_json(playground) == {"model": "kling-v3-image-to-video", "prompt": "A paper boat."}

@@ -28,10 +28,7 @@ export function makeField(field, at, form) {
     group ? "fieldset" : "div",
     { class: `field field-${field.control}`, "data-at": at, ...(group ? { "aria-describedby": `${id}-help ${id}-problems` } : {}) },
     ...(group ? [make("legend", {}, ...nameOf(field), field.key === "[]" ? null : tag)] : []),
-    head,
-    control.node,
-    raw,
-    help,
+    ...(group ? [help, head, control.node, raw] : [head, control.node, raw, help]),
     problems,
   );
 

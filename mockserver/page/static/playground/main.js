@@ -55,6 +55,7 @@ async function changeModel(named) {
   if (described === null || model !== named) return;
   say(at("model-summary"), described.summary);
   form = makeForm(described, { root: at("fields"), draft, uploads });
+  root.dataset.form = named;
 }
 
 async function describe(named) {
@@ -85,7 +86,7 @@ function told(found) {
   say(at("trouble"), "");
   const rest = form ? form.tell(found, { attempted }) : [];
   showReceipt(
-    { credits: at("credits"), dollars: at("dollars"), lines: at("lines"), hangs: at("hangs"), standing: at("standing"), rest: at("rest") },
+    Object.fromEntries(["credits", "dollars", "lines", "hangs", "standing", "strip", "rest"].map((id) => [id, at(id)])),
     found,
     rest,
   );
@@ -106,6 +107,8 @@ async function enter() {
   world = answer.status === 200 ? answer.body : null;
   if (world === null) failed(answer);
   say(at("world-of-key"), world ? words.world(world.id, world.clock) : "");
+  at("calls-of-key").hidden = world === null;
+  if (world) at("calls-of-key").href = `/_mock/ui/${world.id}/calls`;
   runs.resume();
   await changed();
 }
