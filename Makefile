@@ -79,7 +79,7 @@ docs-check: $(READY) ## Say whether the generated docs are in date.
 	@$(VENV)/bin/klingmock contract export --docs docs --check
 
 bench: $(READY) ## Measure klingmock alone: the judge, starts, growth, latency.
-	@for script in judge start growth latency; do echo "bench: $$script"; $(RUN) benchmarks.$$script || exit 1; done
+	@for script in judge start growth latency video; do echo "bench: $$script"; $(RUN) benchmarks.$$script || exit 1; done
 
 bench-peers: $(READY) ## Measure klingmock and its peers side by side; more with ARGS="--only prism --seconds 3".
 	@$(RUN) benchmarks.peers.run $(ARGS)

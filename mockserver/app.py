@@ -9,11 +9,13 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from mockserver.core.context import Parts
 from mockserver.core.desk import Desk
+from mockserver.core.footage import Footage
 from mockserver.core.scenario import Scenario
 from mockserver.core.world import World
 from mockserver.core.world_settings import WorldSettings
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 __all__ = ["create_app", "make_app", "make_services", "services_of"]
 
 _EXTENSION = "klingmock"
+_VIDEOS_KEPT = 128
 _STAGED = ("seed", "clock", "lifecycle", "readings", "balance", "start")
 
 
@@ -146,6 +149,7 @@ def make_services(
         images=images,
         real_now=clock,
         scenarios=_scenarios,
+        video=_videos(),
         sleep=_sleep,
         close=close,
     )
@@ -186,6 +190,23 @@ def _scenarios() -> Mapping[str, Scenario]:
     from mockserver.scenarios import shipped_scenarios  # noqa: PLC0415 - only who asks for them waits for them
 
     return shipped_scenarios(KINDS)
+
+
+def _videos() -> Callable[[Footage], bytes]:
+    """Return what makes videos, one at a time, each once as long as it is asked for again soon."""
+    guard = Lock()
+
+    @lru_cache(maxsize=_VIDEOS_KEPT)
+    def made(footage: Footage) -> bytes:
+        from mockserver.media import make_video  # noqa: PLC0415 - brings a library for pictures
+
+        return make_video(footage)
+
+    def video(footage: Footage) -> bytes:
+        with guard:
+            return made(footage)
+
+    return video
 
 
 def _real_now() -> datetime:

@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
-from pathlib import Path
 
 from msgspec import Struct
 
 from mockserver.core.clock import format_instant
 from mockserver.core.context import Context, Parts
 from mockserver.core.desk import Desk
+from mockserver.core.footage import Footage
 from mockserver.core.key import world_id
 from mockserver.core.ports import Authority, Pacer, Store
 from mockserver.core.redaction import Redaction
@@ -43,8 +43,8 @@ class Services:
     """
     The parts.
 
-    *scenarios* returns those that are shipped, by name. *sleep* waits a real time, *close* stops the thread that
-    delivers callbacks, if it was started.
+    *scenarios* returns those that are shipped, by name. *video* makes a video, or finds it made. *sleep* waits a real
+    time, *close* stops the thread that delivers callbacks, if it was started.
     """
 
     settings: Settings
@@ -56,6 +56,7 @@ class Services:
     images: ImageLibrary
     real_now: Callable[[], datetime]
     scenarios: Callable[[], Mapping[str, Scenario]]
+    video: Callable[[Footage], bytes]
     sleep: Callable[[timedelta], None]
     close: Callable[[], None]
     accidents: deque[Accident] = field(default_factory=lambda: deque(maxlen=_ACCIDENTS_KEPT))
@@ -72,7 +73,3 @@ class Services:
         log("error", "accident", number=number, kind=type(error).__name__, see="/_mock/accidents")
         hide = Redaction([("Authorization", key or "")]).text
         self.accidents.append(Accident(number, world, at, hide(where), type(error).__name__, hide(str(error)), error))
-
-    def sample(self) -> bytes:
-        """Read the video that every result link serves."""
-        return (Path(__file__).parent / "web" / "data" / "sample.mp4").read_bytes()

@@ -6,10 +6,12 @@ from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from mockserver.core.context import Context
 from mockserver.core.download import download_status
 from mockserver.core.encounter import Acted
+from mockserver.core.footage import Footage, footage
 from mockserver.core.gateway import perform
 from mockserver.core.problem import Problem
 from mockserver.core.remarks import Remarks
 from mockserver.core.wire import Call, Postponed, Reply, encode, http_date
+from mockserver.core.world import World
 from mockserver.web.calls import read_call, to_response
 from mockserver.web.control.route import ControlCall, ControlRoute
 
@@ -25,6 +27,7 @@ _TITLES = {403: "Forbidden", 404: "Not Found", 410: "Gone", 416: "Range Not Sati
 def _result(call: ControlCall) -> Response:
     services, name = call.services, call.path["name"]
     asked = read_call(services, "download", task_id=name.removesuffix(_ENDING), with_body=False)
+    _prepare(call, asked.task_id)
     postponed: Postponed | None = None
     while True:
         with services.store.by_id(call.path["world_id"]) as world:
@@ -43,7 +46,9 @@ def _result(call: ControlCall) -> Response:
 def _answer(call: ControlCall, asked: Call, context: Context, postponed: Postponed | None) -> Reply | Postponed:
     def act(_: int) -> Acted:
         status = download_status(context.world, asked.task_id, context.now)
-        response = _video(call) if status == _OK else _problem(status, _LOST)
+        response = (
+            _video(call, _footage(call, context.world, asked.task_id)) if status == _OK else _problem(status, _LOST)
+        )
         headers = [(name.lower(), value) for name, value in response.headers if name not in _OURS]
         reply = Reply(response.status_code, (*headers, ("date", http_date(context.now))), response.get_data())
         task_id = asked.task_id if asked.task_id in context.world.tasks else None
@@ -52,11 +57,25 @@ def _answer(call: ControlCall, asked: Call, context: Context, postponed: Postpon
     return perform(asked, act, context=context, postponed=postponed)
 
 
-def _video(call: ControlCall) -> Response:
-    video = call.services.sample()
+def _prepare(call: ControlCall, task_id: str) -> None:
+    """Make the video before the world is held, so that nobody waits for it who does not want it."""
+    services = call.services
+    with services.store.by_id(call.path["world_id"]) as world:
+        if world is None or download_status(world, task_id, world.now(services.real_now())) != _OK:
+            return
+        wanted = _footage(call, world, task_id)
+    services.video(wanted)
+
+
+def _footage(call: ControlCall, world: World, task_id: str) -> Footage:
+    return footage(world.tasks[task_id], call.services.parts.images)
+
+
+def _video(call: ControlCall, wanted: Footage) -> Response:
+    video = call.services.video(wanted)
     response = Response(video, content_type="video/mp4")
-    # The same honest sample for every task: playable, but not of the length that was asked for.
-    response.headers["X-Klingmock-Media"] = "sample"
+    # An honest test card, which no model has made.
+    response.headers["X-Klingmock-Media"] = "test-card"
     response.add_etag()
     try:
         response.make_conditional(request, accept_ranges=True, complete_length=len(video))

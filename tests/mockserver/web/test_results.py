@@ -1,4 +1,4 @@
-"""Result links: the sample, without a key, for 24 hours of the world's time."""
+"""Result links: a video, without a key, for 24 hours of the world's time."""
 
 import pytest
 
@@ -29,14 +29,14 @@ def test_a_link_begins_with_the_public_address_where_there_is_one(make_client):
     assert client.task(task_id)["results"][0].startswith("https://kling.test/_mock/results/")
 
 
-def test_the_sample_is_a_video_that_says_it_is_a_sample(client, link):
+def test_the_result_is_a_video_that_says_it_is_a_test_card(client, link):
     answer = client.http.get(link)
 
     assert (answer.status_code, answer.content_type) == (200, "video/mp4")
     assert answer.headers["Content-Length"] == str(len(answer.data))
     assert answer.data[4:8] == b"ftyp"
-    assert len(answer.data) < 5_000
-    assert answer.headers["X-Klingmock-Media"] == "sample"
+    assert len(answer.data) < 100_000
+    assert answer.headers["X-Klingmock-Media"] == "test-card"
     assert answer.headers["Date"] == "Thu, 01 Jan 2026 00:00:02 GMT"
 
 
@@ -101,3 +101,38 @@ def test_downloads_are_in_the_journal(client, link):
 
     entry = client.calls(operation="download")[0]
     assert (entry["status"], entry["task"] in link, entry["answer"]["body"]["text"]) == (200, True, "")
+
+
+def test_each_task_has_a_video_of_its_own(client):
+    ids = [client.create(), client.create(duration=3, sound="on", quality="1080p")]
+    client.advance("1m")
+    links = [client.task(one)["results"][0] for one in ids]
+
+    videos = [client.http.get(link) for link in links]
+
+    assert videos[0].headers["ETag"] != videos[1].headers["ETag"]
+    assert [b"mp4a" in video.data for video in videos] == [False, True]
+    assert client.http.get(links[0]).data == videos[0].data
+
+
+def test_a_video_is_made_once_and_while_nobody_holds_the_world(client, link, monkeypatch):
+    made = []
+
+    def make(footage):
+        with client.services.store.at_once(client.key) as world:
+            made.append((footage, world is not None))
+        return b"video"
+
+    monkeypatch.setattr("mockserver.media.make_video", make)
+    for _ in range(3):
+        assert client.http.get(link).data == b"video"
+
+    ((footage, was_free),) = made
+    assert (footage.seconds, was_free) == (5, True)
+
+
+def test_a_result_that_is_not_there_costs_no_video(client, link, monkeypatch):
+    monkeypatch.setattr("mockserver.media.make_video", lambda _: 1 / 0)
+    client.advance("25h")
+
+    assert client.http.get(link).status_code == 404
