@@ -146,6 +146,29 @@ def test_the_price_runs_along_and_errors_stand_at_their_fields(playground, model
     expect(problems(playground, "duration")).to_be_empty()
 
 
+def test_the_last_question_wins_however_late_an_answer_comes(playground):
+    field(playground, "image_start").fill(ADDRESS)
+    expect(playground.get_by_test_id("credits")).to_have_text("27 credits")
+    held = []
+
+    def hold(route):
+        is_first = route.request.post_data_json["request"].get("duration") == 10
+        held.append(route) if is_first else route.fallback()
+
+    playground.route("**/_mock/judge", hold)
+    with playground.expect_request("**/_mock/judge"):
+        field(playground, "duration").fill("10")
+    field(playground, "duration").fill("4")
+    expect(playground.get_by_test_id("credits")).to_have_text("21.6 credits")
+
+    late = judge_for("kling-o3-image-to-video", Readings.of("strict")).check({"model": "x", "duration": 10}).to_dict()
+    held[0].fulfill(json=late | {"receipt": []})
+    playground.evaluate("() => new Promise(requestAnimationFrame)")
+
+    expect(playground.get_by_test_id("standing")).to_contain_text("Allowed")
+    expect(playground.get_by_test_id("credits")).to_have_text("21.6 credits")
+
+
 def test_shots_sum_to_the_duration(playground):
     field(playground, "image_start").fill(ADDRESS)
     field(playground, "duration").fill("8")
@@ -189,6 +212,53 @@ def test_a_file_is_refused_by_the_rule_that_refuses_it(playground, kling, choose
     expect(playground.locator("[data-at='/image_start'] .upload-status")).to_contain_text(f"{name} is refused.")
     expect(field(playground, "image_start")).to_have_value("")
     assert kling.calls.list() == []
+
+
+@pytest.fixture
+def files(page, kling):
+    """Stand in for the Files API, as the documentation has its answers; return what was uploaded."""
+    uploaded: list[bytes] = []
+
+    def take(route):
+        uploaded.append(route.request.post_data_buffer or b"")
+        url = f"{kling.base_url}/files/{len(uploaded)}.png"
+        route.fulfill(json={"success": True, "code": 200, "msg": "success", "data": {"file_url": url}})
+
+    page.route("**/api/v1/files/upload/stream", take)
+    page.route("**/files/*.png", lambda route: route.fulfill(body=picture(300, 300), content_type="image/png"))
+    return uploaded
+
+
+def test_a_good_file_is_uploaded_and_becomes_the_value(playground, kling, files, choose):
+    choose("image_start", {"good.jpg": picture(640, 480, "JPEG")})
+
+    expect(field(playground, "image_start")).to_have_value(f"{kling.base_url}/files/1.png")
+    expect(playground.locator("[data-at='/image_start'] .upload-status")).to_contain_text("640 × 480 px · 1.33:1")
+    expect(playground.locator("[data-at='/image_start'] .preview")).to_be_visible()
+    expect(playground.get_by_test_id("standing")).to_contain_text("Allowed")
+    assert b'name="file"; filename="good.jpg"\r\nContent-Type: image/jpeg' in files[0]
+
+
+def test_seven_references_are_taken_and_the_eighth_is_refused(playground, kling, files, choose):
+    choose("image_urls", {f"{number}.png": picture(300, 300 + number) for number in range(8)})
+
+    refusals = playground.locator("[data-at='/image_urls'] > .many > .drop .refusals")
+    expect(refusals).to_contain_text("o3/reference-limit")
+    expect(refusals).to_contain_text("kling-o3, Playground, reference images")
+    expect(playground.locator(".items > li")).to_have_count(7)
+    assert len(files) == 7
+    assert read_json(playground)["image_urls"] == [f"{kling.base_url}/files/{n}.png" for n in range(1, 8)]
+    assert kling.api_key not in str(files)
+
+
+def test_what_the_files_api_says_against_a_file_is_shown(playground, choose):
+    said = {"success": False, "code": 400, "msg": "the quota is used up", "data": None}
+    playground.route("**/api/v1/files/upload/stream", lambda route: route.fulfill(json=said))
+
+    choose("image_start", {"good.png": picture(640, 480)})
+
+    expect(playground.locator("[data-at='/image_start'] .upload-status")).to_contain_text("the quota is used up")
+    expect(field(playground, "image_start")).to_have_value("")
 
 
 def test_a_dropped_file_is_judged_like_a_chosen_one(playground):
@@ -359,6 +429,10 @@ def test_the_json_and_the_form_are_in_step(playground):
     expect(playground.locator("[data-at='/duration'] .raw")).to_have_text('"9" is set as JSON')
     expect(problems(playground, "sound")).to_contain_text("sound must be on or off")
     playground.get_by_role("button", name="Leave out Sound").click()
+    assert read_json(playground) == {"model": "kling-v3-text-to-video", "duration": "9"}
+    field(playground, "model_params-watermark_info-enabled").check()
+    assert read_json(playground)["model_params"] == {"watermark_info": {"enabled": True}}
+    playground.get_by_role("button", name="Leave out Enabled").click()
     assert read_json(playground) == {"model": "kling-v3-text-to-video", "duration": "9"}
 
 

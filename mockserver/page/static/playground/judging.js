@@ -18,8 +18,8 @@ export function makeJudging(ask, draft, { told, failed }) {
       if (mine !== latest) return;
       if (answer.status === 200) told(answer.body);
       else failed(answer);
-    } catch {
-      // A later question took its place.
+    } catch (error) {
+      if (error.name !== "AbortError") throw error; // else a later question took its place
     }
   }
 
