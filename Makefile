@@ -36,7 +36,7 @@ endif
 endif
 endif
 
-.PHONY: help demo serve test check format lint types floors docs docs-check bench bench-peers score lock clean stale
+.PHONY: help demo serve test check format lint types floors docs docs-check screenshots bench bench-peers score lock clean stale
 .NOTPARALLEL:
 
 help: ## Show this list.
@@ -73,6 +73,9 @@ floors: $(READY) ## Check that imports run one way.
 
 docs: $(READY) ## Write the generated docs anew.
 	@$(VENV)/bin/klingmock contract export --docs docs
+
+screenshots: $(READY) ## Take the pictures of the page anew, into docs/pictures; needs Chromium.
+	@$(VENV)/bin/python -P tests/browser/screenshots.py docs/pictures
 
 docs-check: $(READY) ## Say whether the generated docs are in date.
 	@echo "check: docs in date"

@@ -20,6 +20,13 @@ PLAYGROUND = "/_mock/ui/playground"
 HOSTILE = "<script>alert(1)</script> \u202eabc\u200f " + "\N{SAILBOAT}" * 2400
 LONG = "https://example.com/" + "x" * 10_000
 
+FACTS = """
+async (video) => {
+  if (video.readyState === 0) await new Promise((done) => video.addEventListener("loadedmetadata", done));
+  return [Math.round(video.duration), video.videoWidth, video.videoHeight];
+}
+"""
+
 ROUND_TRIPS = """
 async ([described, requests]) => {
   const at = (name) => import(`/_mock/ui/static/playground/${name}.js`);
@@ -285,11 +292,15 @@ def test_from_an_empty_form_to_a_playing_video(playground, kling, choose):
     choose("image_start", {"small.png": picture(299, 400)})
     expect(playground.locator("[data-at='/image_start'] .refusals")).to_contain_text("o3/image-side")
     field(playground, "image_start").fill(ADDRESS)
-    expect(playground.get_by_test_id("standing")).to_contain_text("Allowed")
+    field(playground, "duration").fill("3")
+    field(playground, "quality").select_option("1080p")
+    field(playground, "sound").select_option("on")
+    expect(playground.get_by_test_id("credits")).to_have_text("27.0054 credits")
 
     playground.get_by_role("button", name="Send", exact=True).click()
 
     expect(playground.get_by_test_id("run-status")).to_have_text("The video is there.")
+    assert playground.locator("#stage video").evaluate(FACTS) == [3, 1920, 1080]
     moved = (
         "video => new Promise(done => { video.ontimeupdate = () => video.currentTime > 0 && done(true); video.play() })"
     )
