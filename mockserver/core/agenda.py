@@ -1,7 +1,7 @@
 """What falls due, and when: a heap of events that may have become untrue since they were entered."""
 
 import heapq
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
@@ -17,10 +17,10 @@ class Due(StrEnum):
 
 
 class Event(NamedTuple):
-    """Something falls due; at one instant in the order in which it was entered."""
+    """Something falls due; at one instant ends come before attempts, each in the order of their numbers."""
 
     at: datetime
-    order: int
+    order: tuple[int, int]
     kind: Due
     subject: str
 
@@ -36,12 +36,10 @@ class Agenda:
     def __init__(self, holds: Callable[[Event], bool]) -> None:
         self._holds = holds
         self._heap: list[Event] = []
-        self._entered = 0
 
-    def add(self, at: datetime, *, kind: Due, subject: str) -> None:
-        """Enter an event."""
-        self._entered += 1
-        heapq.heappush(self._heap, Event(at, self._entered, kind, subject))
+    def add(self, at: datetime, *, kind: Due, number: int, subject: str) -> None:
+        """Enter an event about a *subject* of this number."""
+        heapq.heappush(self._heap, Event(at, (kind is Due.ATTEMPT, number), kind, subject))
 
     def first(self) -> Event | None:
         """Say what falls due next, without taking it."""
@@ -56,3 +54,13 @@ class Agenda:
             if self._holds(event):
                 return event
         return None
+
+    def until(self, instant: datetime) -> Iterator[Event]:
+        """Yield what is due at an instant or before, in no order, and take nothing."""
+        places = [0]
+        while places:
+            place = places.pop()
+            if place < len(self._heap) and self._heap[place].at <= instant:
+                places += (2 * place + 1, 2 * place + 2)
+                if self._holds(self._heap[place]):
+                    yield self._heap[place]

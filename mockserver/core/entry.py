@@ -11,10 +11,13 @@ from typing import Any
 from urllib.parse import parse_qsl, quote
 
 from mockserver.core.clock import format_instant
+from mockserver.core.headers import Headers
 from mockserver.core.record import Body, Record, read_binary, read_body
-from mockserver.core.redaction import Redaction
+from mockserver.core.redaction import CLEAN, Redaction
+from mockserver.core.remarks import Remarks
+from mockserver.core.wire import Call, Reply
 
-__all__ = ["Entry"]
+__all__ = ["Entry", "clean"]
 
 _REQUEST_ID = "x-request-id"
 _NOWHERE = "http://localhost"
@@ -41,7 +44,7 @@ class Entry:
 
     @cached_property
     def _redaction(self) -> Redaction:
-        return Redaction(self._record.call.headers)
+        return CLEAN if self._record.clean else Redaction(self._record.call.headers)
 
     @cached_property
     def method(self) -> str:
@@ -69,7 +72,12 @@ class Entry:
         """The address that was asked for, as far as it is known."""
         path = quote(self.path if self.path.startswith("/") else f"/{self.path}", safe=_SAFE_IN_PATH)
         query = f"?{quote(self.query, safe=_SAFE_IN_QUERY)}" if self.query else ""
-        return self._redaction.text(self._record.call.base_url or _NOWHERE) + path + query
+        return (self.base_url or _NOWHERE) + path + query
+
+    @cached_property
+    def base_url(self) -> str:
+        """The address that the client used, as far as it is known."""
+        return self._redaction.text(self._record.call.base_url)
 
     @cached_property
     def notes(self) -> tuple[str, ...]:
@@ -138,6 +146,43 @@ class Entry:
             "request": _side(self.request_headers, self.request_body),
             "answer": _side(self.answer_headers, self.answer_body),
         }
+
+
+def clean(record: Record) -> Record:
+    """Take the credentials out of a record for good; a body that is text is then kept as such."""
+    if record.clean:
+        return record
+    entry = Entry(record)
+    asked, answered = entry.request_binary, entry.answer_binary
+    call = Call(
+        operation=entry.operation,
+        method=entry.method,
+        path=entry.path,
+        query=entry.query,
+        headers=Headers(entry.request_headers),
+        body=asked or b"",
+        base_url=entry.base_url,
+    )
+    remarks = Remarks(
+        task=entry.task,
+        rules=entry.rules,
+        readings=entry.readings,
+        price=entry.price,
+        replayed=entry.replayed,
+        notes=entry.notes,
+        faults=entry.faults,
+    )
+    return Record(
+        record.number,
+        record.at,
+        call,
+        Reply(record.reply.status, entry.answer_headers, answered or b""),
+        remarks,
+        record.weight,
+        request=entry.request_body if asked is None else None,
+        answer=entry.answer_body if answered is None else None,
+        clean=True,
+    )
 
 
 def _side(headers: _Pairs, body: Body) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Deliveries that are held back until others have overtaken them."""
 
 import heapq
+from collections.abc import Iterable
 
 __all__ = ["HeldBack"]
 
@@ -13,6 +14,18 @@ class HeldBack:
         self._until: dict[str, int] = {}
         self._heap: list[tuple[int, int, str]] = []
         self._entered = 0
+
+    def state(self) -> tuple[tuple[str, int], ...]:
+        """Say of each delivery, in the order in which they were held back, how many are still to leave before it."""
+        orders = {delivery_id: order for _, order, delivery_id in sorted(self._heap, key=lambda held: held[1])}
+        return tuple((one, self._until[one] - self._left) for one in orders if one in self._until)
+
+    def resume(self, state: Iterable[tuple[str, int]]) -> None:
+        """Go on from what another said."""
+        held = tuple(state)
+        self._left, self._entered, self._until = 0, len(held), dict(held)
+        self._heap = [(until, order, delivery_id) for order, (delivery_id, until) in enumerate(held, 1)]
+        heapq.heapify(self._heap)
 
     def hold(self, delivery_id: str, *, behind: int) -> None:
         """Hold a delivery back until so many others have left."""

@@ -1,6 +1,7 @@
 """``Idempotency-Key``: the same key with the same request gives the same answer, and one task."""
 
 import re
+from hashlib import sha256
 from typing import Any
 
 import msgspec
@@ -61,5 +62,5 @@ def replay(world: World, key: str | None, *, request: bytes) -> Replay | None:
 
 
 def canonical(value: Any) -> bytes:
-    """Write a request so that two that mean the same are the same bytes; 5 and 5.0 are two."""
-    return msgspec.json.encode(value, order="deterministic")
+    """Digest a request so that two that mean the same are the same bytes; 5 and 5.0 are two."""
+    return sha256(msgspec.json.encode(value, order="deterministic")).digest()

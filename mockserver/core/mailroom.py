@@ -5,21 +5,25 @@ It decides; somebody with a socket takes what leaves, and notes how it went.
 """
 
 from collections import deque
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from mockserver.core import chance
 from mockserver.core.attempt import Attempt, Cause, Outcome
 from mockserver.core.callbacks import Delivery, RetryPlan, State, after_attempt, claimed, held, leaving
+from mockserver.core.changes import Changes
 from mockserver.core.delivery_log import DeliveryLog
 from mockserver.core.faults import Phase
 from mockserver.core.held_back import HeldBack
 from mockserver.core.meddling import UNTOUCHED, Meddling
 from mockserver.core.routes import CallbackRoutes
+from mockserver.core.sending import Sending
 from mockserver.core.task import Task
 
-__all__ = ["Mailroom", "Sending", "Terms"]
+__all__ = ["Mailroom", "Terms"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,39 +40,32 @@ class Terms:
     in_turn: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Sending:
-    """A delivery that is to be attempted now, at *target*; *at* is when it fell due."""
-
-    delivery_id: str
-    target: str
-    at: datetime
-    cause: Cause
-    meddling: Meddling
-    room: "Mailroom" = field(repr=False, compare=False)
-
-
 class Mailroom:
     """
     Keeps the deliveries of a world, until the world is reset and gets a new one.
 
     *expect* enters into the world's agenda that a delivery falls due; *attempted* is told how each attempt went.
+    *opened* counts the deliveries, *left* the sendings; *under_way* are those that were taken. What changes is noted
+    in *changes*, where somebody wants to know.
     """
 
     def __init__(
         self,
         routes: CallbackRoutes,
         *,
-        expect: Callable[[datetime, str], None],
+        expect: Callable[[datetime, Delivery], None],
         attempted: Callable[[Outcome], None],
     ) -> None:
         self._routes = routes
         self._expect = expect
         self._attempted = attempted
-        self._held_back = HeldBack()
-        self._log = DeliveryLog()
+        self._log = DeliveryLog(forgotten=self._forgotten)
         self._outbox: deque[Sending] = deque()
-        self._opened = 0
+        self.under_way: dict[int, Sending] = {}
+        self.held_back = HeldBack()
+        self.opened = 0
+        self.left = 0
+        self.changes: Changes | None = None
 
     @property
     def deliveries(self) -> Mapping[str, Delivery]:
@@ -84,11 +81,11 @@ class Mailroom:
         """Take in the callback of a task that has ended, due *at* once."""
         if task.callback_url is None:
             return
-        self._opened += 1
+        self.opened += 1
         self._keep(
             Delivery(
-                id="delivery-" + chance.identifier(seed, "delivery", self._opened, length=12),
-                number=self._opened,
+                id="delivery-" + chance.identifier(seed, "delivery", self.opened, length=12),
+                number=self.opened,
                 task_id=task.id,
                 url=task.callback_url,
                 next_at=at,
@@ -110,25 +107,30 @@ class Mailroom:
         if meddling.wait and delivery.meddling is None:
             self._hold(delivery, meddling, at)
         else:
-            self._held_back.let_go(delivery_id)
+            self.held_back.let_go(delivery_id)
             self._leave(delivery, at, Cause.PLAN, meddling, terms)
 
     def redeliver(self, delivery: Delivery, at: datetime, terms: Terms) -> None:
         """Attempt a delivery once more, beside its plan; no fault meets it."""
         self._leave(delivery, at, Cause.REDELIVERY, UNTOUCHED, terms)
 
-    def take(self) -> Sending | None:
-        """Take the next delivery that is to be attempted now."""
+    def take(self, *, by: str = "", life: tuple[int, int] = (0, 0)) -> Sending | None:
+        """Take the next delivery that is to be attempted now, *by* a server, in this *life* of the world."""
         if not self._outbox:
             return None
-        sending = self._outbox.popleft()
+        sending = replace(self._outbox.popleft(), by=by, life=life)
+        self.under_way[sending.number] = sending
+        self._change(sending.number, sending)
         delivery = self._log.get(sending.delivery_id)
         if delivery is not None and sending.cause is Cause.PLAN:
             self._keep(claimed(delivery))
         return sending
 
     def note(self, sending: Sending, attempt: Attempt, terms: Terms) -> None:
-        """Note how an attempt went; the next one falls due by the plan."""
+        """Note how an attempt that was taken went, once; the next one falls due by the plan."""
+        if self.under_way.pop(sending.number, None) is None:
+            return  # It was given up meanwhile: its server seemed dead.
+        self._change(sending.number, None)
         self._note(sending.delivery_id, attempt, terms)
         if not terms.in_turn:
             self._let_follow(sending.delivery_id, attempt.ended_at, terms)
@@ -141,7 +143,7 @@ class Mailroom:
 
     def _hold(self, delivery: Delivery, meddling: Meddling, at: datetime) -> None:
         if meddling.behind:
-            self._held_back.hold(delivery.id, behind=meddling.behind)
+            self.held_back.hold(delivery.id, behind=meddling.behind)
         self._keep(held(delivery, meddling, at))
 
     def _leave(self, delivery: Delivery, at: datetime, cause: Cause, meddling: Meddling, terms: Terms) -> None:
@@ -150,13 +152,13 @@ class Mailroom:
 
     def _let_follow(self, left: str, at: datetime, terms: Terms) -> None:
         """Let those leave at once that were held back until *left* had left, and those that wait for these."""
-        followers = deque(self._held_back.overtaken_by(left))
+        followers = deque(self.held_back.overtaken_by(left))
         while followers:
             delivery = self._log.get(followers.popleft())
             if delivery is None or delivery.meddling is None:
                 continue  # It was delivered by hand meanwhile.
             if self._send(delivery, at, Cause.PLAN, delivery.meddling, terms):
-                followers.extend(self._held_back.overtaken_by(delivery.id))
+                followers.extend(self.held_back.overtaken_by(delivery.id))
 
     def _send(self, delivery: Delivery, at: datetime, cause: Cause, meddling: Meddling, terms: Terms) -> bool:
         """Let a delivery leave; say whether it counts as gone already, not only once its attempt has ended."""
@@ -168,11 +170,40 @@ class Mailroom:
             outcome = Outcome.RECORDED if meddling.lost is None else Outcome.LOST
             self._note(delivery.id, Attempt(at, at, outcome, cause=cause, faults=meddling.says), terms)
             return True
-        self._outbox.append(Sending(delivery.id, target, at, cause, meddling, self))
+        self.left += 1
+        sending = Sending(
+            number=self.left, delivery_id=delivery.id, target=target, at=at, cause=cause, meddling=meddling
+        )
+        self._outbox.append(sending)
+        self._change(sending.number, sending)
         return terms.in_turn
+
+    def resume(
+        self, deliveries: Iterable[Delivery], *, gone: Iterable[str], sendings: Iterable[Sending] | None
+    ) -> None:
+        """Take over deliveries that are kept elsewhere, and, where they are given, all *sendings*."""
+        found = tuple(deliveries)
+        self._log.resume(found, gone=gone)
+        for delivery in found:
+            if delivery.next_at is not None:
+                self._expect(delivery.next_at, delivery)
+        if sendings is not None:
+            ordered = sorted(sendings, key=lambda one: one.number)
+            self._outbox = deque(one for one in ordered if one.by is None)
+            self.under_way = {one.number: one for one in ordered if one.by is not None}
 
     def _keep(self, delivery: Delivery) -> None:
         before = self._log.get(delivery.id)
+        if self.changes is not None:
+            self.changes.deliveries[delivery.number] = delivery
         self._log.keep(delivery)
         if delivery.next_at is not None and (before is None or delivery.next_at != before.next_at):
-            self._expect(delivery.next_at, delivery.id)
+            self._expect(delivery.next_at, delivery)
+
+    def _forgotten(self, delivery: Delivery) -> None:
+        if self.changes is not None:
+            self.changes.deliveries[delivery.number] = None
+
+    def _change(self, number: int, sending: Sending | None) -> None:
+        if self.changes is not None:
+            self.changes.sendings[number] = sending

@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 from contracts import api
-from mockserver.core.mailroom import Sending
 from mockserver.core.present import shown_task
+from mockserver.core.sending import Sending
 from mockserver.core.signature import WebhookSecret
 from mockserver.core.wire import encode
 from mockserver.core.world import World

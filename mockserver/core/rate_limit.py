@@ -69,6 +69,14 @@ class RequestWindow:
     def __init__(self) -> None:
         self._instants: deque[datetime] = deque()
 
+    def state(self) -> tuple[datetime, ...]:
+        """Return these instants."""
+        return tuple(self._instants)
+
+    def resume(self, instants: Iterable[datetime]) -> None:
+        """Go on from the instants of another."""
+        self._instants = deque(instants)
+
     def admit(self, now: datetime, limit: RateLimit) -> None:
         """
         Let a request in.

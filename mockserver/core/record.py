@@ -33,7 +33,7 @@ class Record(msgspec.Struct, frozen=True, gc=False):
     One call with its answer.
 
     *weight* is about the length of heads, bodies and notes, in bytes. A body that was cut is in *request* or
-    *answer*, and no longer in the call or the reply.
+    *answer*, and no longer in the call or the reply. One that is *clean* holds no credentials any more.
     """
 
     number: int
@@ -44,6 +44,7 @@ class Record(msgspec.Struct, frozen=True, gc=False):
     weight: int
     request: Body | None = None
     answer: Body | None = None
+    clean: bool = False
 
 
 def make_record(number: int, at: datetime, call: Call, reply: Reply, remarks: Remarks) -> Record:

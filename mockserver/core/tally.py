@@ -67,6 +67,15 @@ class Tally:
         else:
             self.released += credits_
 
+    def clear(self) -> None:
+        """Begin at nought."""
+        for each in fields(self):
+            value = getattr(self, each.name)
+            if isinstance(value, dict):
+                value.clear()
+            else:
+                setattr(self, each.name, type(value)(0))
+
     def add(self, other: "Tally") -> None:
         """Add what *other* has counted."""
         for each in fields(self):

@@ -15,16 +15,18 @@ from mockserver.core import ledger
 from mockserver.core.agenda import Agenda, Due, Event
 from mockserver.core.attempt import Attempt
 from mockserver.core.callbacks import Delivery, State, retry_plan
+from mockserver.core.changes import Changes
 from mockserver.core.clock import START, Clock
 from mockserver.core.faults import Decision, FaultBook
 from mockserver.core.journal import Journal
 from mockserver.core.key import world_id
-from mockserver.core.mailroom import Mailroom, Sending, Terms
+from mockserver.core.mailroom import Mailroom, Terms
 from mockserver.core.meddling import AT_CREATION, UNTOUCHED, CallbackFault, Meddling, callback_occasion, meddling_of
 from mockserver.core.problem import ConflictError
 from mockserver.core.rate_limit import RequestWindow
 from mockserver.core.redaction import Redaction, mask
 from mockserver.core.routes import CallbackRoutes
+from mockserver.core.sending import Sending
 from mockserver.core.tally import Tally
 from mockserver.core.task import Task, charged, end_at_once, next_transition, observe, snapshot
 from mockserver.core.world_settings import WorldSettings
@@ -41,19 +43,34 @@ class Replay(Struct, frozen=True, gc=False):
 
 
 class World:
-    """The tasks, clock, ledger, callbacks and journal of one API key."""
+    """
+    The tasks, clock, ledger, callbacks and journal of one API key.
 
-    def __init__(self, key: str, *, defaults: WorldSettings, routes: CallbackRoutes, real_now: datetime) -> None:
-        self.id = world_id(key)
-        self.key = mask(key)
-        self.redaction = Redaction([("Authorization", f"Bearer {key}")])
+    *serial* is a number that no other world has, and *resets* counts how often it began anew. Whoever writes the world
+    down puts *changes* there to be told what is to be written; `mockserver.core.world_state` is the rest.
+    """
+
+    def __init__(
+        self, key: str, *, defaults: WorldSettings, routes: CallbackRoutes, real_now: datetime, serial: int = 0
+    ) -> None:
+        self.learn(key)
+        self.serial = serial
+        self.resets = -1
+        self.changes: Changes | None = None
         self._defaults = defaults
         self._routes = routes
         self.tally = Tally()
         self.reset(real_now)
 
+    def learn(self, key: str) -> None:
+        """Know the key, so that it can be masked wherever it shows; of a world that was kept only its mask is known."""
+        self.id = world_id(key)
+        self.key = mask(key)
+        self.redaction = Redaction([("Authorization", f"Bearer {key}")])
+
     def reset(self, real_now: datetime) -> None:
         """Begin anew, as if the key had never been used."""
+        self.resets += 1
         self.settings = self._defaults
         self.tasks: dict[str, Task] = {}
         self.replays: dict[str, Replay] = {}
@@ -61,20 +78,25 @@ class World:
         self.faults = FaultBook(tally=self.tally)
         self.faults.add(self.settings.faults)
         self.window = RequestWindow()
-        self._open: dict[str, None] = {}
-        self._moved = False
+        self.open: dict[str, None] = {}
+        self.moved = False
         self._hastens: str | None = None
         self.adjustments: list[ledger.Adjustment] = []
-        self._agenda = Agenda(self._holds)
-        self._mailroom = Mailroom(self._routes, expect=self._expect_attempt, attempted=self.tally.attempt)
+        self.agenda = Agenda(self._holds)
+        self.mailroom = Mailroom(self._routes, expect=self._expect_attempt, attempted=self.tally.attempt)
+        self.track(self.changes)
         self._begin(real_now)
+
+    def track(self, changes: Changes | None) -> None:
+        """Note in *changes* from now on what is to be written down."""
+        self.changes = self.mailroom.changes = changes
 
     def _begin(self, real_now: datetime) -> None:
         pace, start = self.settings.clock, self.settings.start
         if start is None:
             start = START if pace.stands else real_now
         self.clock = Clock(pace, start, real_now)
-        self.opened_at = self._latest = start
+        self.opened_at = self.latest = self.settled_until = start
         self.opening = self.settings.balance
         self.totals = ledger.Totals(self.opening)
 
@@ -82,26 +104,27 @@ class World:
 
     def now(self, real_now: datetime) -> datetime:
         """Say the world's time. It never goes back, even when the machine's clock does."""
-        self._latest = max(self._latest, self.clock.at(real_now))
-        return self._latest
+        self.latest = max(self.latest, self.clock.at(real_now))
+        return self.latest
 
     def jump(self, to: datetime, *, real_now: datetime) -> None:
         """Move the clock to an instant, and let happen what falls due until then."""
-        self._moved = True
+        self.moved = True
         self.clock = self.clock.jump(max(to, self.now(real_now)), real_now=real_now)
         self.settle(self.now(real_now))
 
     def settle(self, now: datetime) -> None:
         """Let happen, in order, everything that is due at *now*."""
-        while event := self._agenda.take(now):
+        self.settled_until = max(self.settled_until, now)
+        while event := self.agenda.take(now):
             if event.kind is Due.END:
                 self._end(self.tasks[event.subject], event.at)
             else:
-                self._mailroom.attempt(event.subject, event.at, self._terms())
+                self.mailroom.attempt(event.subject, event.at, self._terms())
 
     def next_due(self) -> datetime | None:
         """Say when something falls due next; None when nothing will by itself."""
-        event = self._agenda.first()
+        event = self.agenda.first()
         return event.at if event else None
 
     def next_transition(self, task_ids: Iterable[str], now: datetime) -> datetime | None:
@@ -114,11 +137,16 @@ class World:
     def accept(self, task: Task) -> None:
         """Take a new task and hold its credits; a fault may let it end at once."""
         task = self._hastened(task)
-        self.tasks[task.id] = task
-        self._open[task.id] = None
+        self._keep(task)
+        self.open[task.id] = None
         self.totals = ledger.reserved(self.totals, task)
         self.tally.task(task.credits)
-        self._expect_end(task)
+        self.expect_end(task)
+
+    def _keep(self, task: Task) -> None:
+        self.tasks[task.id] = task
+        if self.changes is not None:
+            self.changes.tasks[task.number] = task
 
     def poll(self, task_id: str, now: datetime) -> Task | None:
         """Look a task up on behalf of a client, which may move it; None when there is none."""
@@ -128,15 +156,15 @@ class World:
     def replace(self, before: Task, after: Task, now: datetime) -> Task:
         """Keep a task's new record, and let happen what is due by it."""
         if after is not before:
-            self.tasks[after.id] = after
+            self._keep(after)
             if after.ends_at != before.ends_at:
-                self._expect_end(after)
+                self.expect_end(after)
                 self.settle(now)
         return after
 
     def open_tasks(self) -> Iterator[Task]:
         """Yield the tasks whose end has not been settled."""
-        return (self.tasks[task_id] for task_id in self._open)
+        return (self.tasks[task_id] for task_id in self.open)
 
     def unfinished(self, now: datetime) -> tuple[str, ...]:
         """Name the tasks that have not ended."""
@@ -147,29 +175,29 @@ class World:
     @property
     def deliveries(self) -> Mapping[str, Delivery]:
         """The deliveries that are kept, by id, in the order in which they fell due."""
-        return self._mailroom.deliveries
+        return self.mailroom.deliveries
 
     @property
     def sends_now(self) -> bool:
         """Whether a callback is to be attempted now."""
-        return self._mailroom.outbox
+        return self.mailroom.outbox
 
-    def take_sending(self) -> Sending | None:
-        """Take the next callback that is to be attempted now; None when there is none."""
-        return self._mailroom.take()
+    def take_sending(self, *, by: str = "") -> Sending | None:
+        """Take the next callback that is to be attempted now, in the name of a server; None when there is none."""
+        return self.mailroom.take(by=by, life=(self.serial, self.resets))
 
     def knows(self, sending: Sending) -> bool:
-        """Whether a callback that was taken is of this world still, which may have been reset since."""
-        return sending.room is self._mailroom
+        """Whether a callback that was taken is under way here still: not after a reset, or once it was given up."""
+        return sending.life == (self.serial, self.resets) and sending.number in self.mailroom.under_way
 
     def note_attempt(self, sending: Sending, attempt: Attempt) -> None:
         """Note how an attempt went; the next one falls due by the plan."""
         if self.knows(sending):
-            self._mailroom.note(sending, attempt, self._terms())
+            self.mailroom.note(sending, attempt, self._terms())
 
     def redeliver(self, delivery: Delivery, now: datetime) -> None:
         """Attempt a delivery once more, beside its plan."""
-        self._mailroom.redeliver(delivery, now, self._terms())
+        self.mailroom.redeliver(delivery, now, self._terms())
 
     def _terms(self) -> Terms:
         return Terms(retry_plan(self.settings.readings), self._meddle, self.clock.pace.stands)
@@ -219,7 +247,7 @@ class World:
             ConflictError: *start* changes although the world has been used.
         """
         now, before = self.now(real_now), self.settings
-        fresh = not (self.tasks or self.journal.total or self.adjustments or self._moved)
+        fresh = not (self.tasks or self.journal.total or self.adjustments or self.moved)
         if settings.start != before.start and not fresh:
             raise ConflictError(
                 "start can be set only before the first call; DELETE /_mock/world begins anew",
@@ -277,20 +305,21 @@ class World:
 
     # --- what falls due
 
-    def _expect_end(self, task: Task) -> None:
+    def expect_end(self, task: Task) -> None:
+        """Enter into the agenda when a task ends, as far as that is decided."""
         if task.ends_at is not None:
-            self._agenda.add(task.ends_at, kind=Due.END, subject=task.id)
+            self.agenda.add(task.ends_at, kind=Due.END, number=task.number, subject=task.id)
 
     def _holds(self, event: Event) -> bool:
         if event.kind is Due.END:
-            return self.tasks[event.subject].ends_at == event.at
-        return self._mailroom.awaits(event.subject, event.at)
+            return event.subject in self.open and self.tasks[event.subject].ends_at == event.at
+        return self.mailroom.awaits(event.subject, event.at)
 
-    def _expect_attempt(self, at: datetime, delivery_id: str) -> None:
-        self._agenda.add(at, kind=Due.ATTEMPT, subject=delivery_id)
+    def _expect_attempt(self, at: datetime, delivery: Delivery) -> None:
+        self.agenda.add(at, kind=Due.ATTEMPT, number=delivery.number, subject=delivery.id)
 
     def _end(self, task: Task, at: datetime) -> None:
         self.totals = ledger.settled(self.totals, task)
-        self._open.pop(task.id, None)
+        self.open.pop(task.id, None)
         self.tally.end(task.ends_as, task.credits, charged=charged(task))
-        self._mailroom.receive(task, at, seed=self.settings.seed)
+        self.mailroom.receive(task, at, seed=self.settings.seed)

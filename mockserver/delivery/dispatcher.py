@@ -13,9 +13,9 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from mockserver.core.clock import END_OF_TIME
-from mockserver.core.mailroom import Sending
 from mockserver.core.outgoing import outgoing
 from mockserver.core.ports import Store
+from mockserver.core.sending import Sending
 from mockserver.core.signature import WebhookSecret
 from mockserver.core.world import World
 from mockserver.delivery.attempting import noted

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from threading import Condition, get_ident
 
-from mockserver.core.mailroom import Sending
 from mockserver.core.outgoing import Outgoing
+from mockserver.core.sending import Sending
 
 __all__ = ["Flight", "Flights"]
 

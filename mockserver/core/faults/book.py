@@ -94,11 +94,15 @@ class Decision:
 
 @dataclass(slots=True, eq=False)
 class FaultBook:
-    """The plan of one world, counted in *tally*; *entries* are in the order in which faults take what they meet."""
+    """
+    The plan of one world, counted in *tally*; *entries* are in the order in which faults take what they meet.
+
+    *numbered* is the last number that was given to a fault without an id.
+    """
 
     entries: tuple[Entry, ...] = ()
     tally: Tally = field(default_factory=Tally)
-    _numbered: int = field(default=0, init=False)
+    numbered: int = field(default=0, init=False)
 
     def replace(self, faults: Iterable[Fault]) -> tuple[Entry, ...]:
         """
@@ -109,7 +113,7 @@ class FaultBook:
         """
         book = FaultBook(tally=self.tally)
         book.add(faults)
-        self.entries, self._numbered = book.entries, book._numbered
+        self.entries, self.numbered = book.entries, book.numbered
         return self.entries
 
     def add(self, faults: Iterable[Fault]) -> tuple[Entry, ...]:
@@ -119,7 +123,7 @@ class FaultBook:
         Raises:
             FaultError: An id is there already, or there are too many; then none is added.
         """
-        given, taken, number = tuple(faults), {entry.fault.id for entry in self.entries}, self._numbered
+        given, taken, number = tuple(faults), {entry.fault.id for entry in self.entries}, self.numbered
         if len(taken) + len(given) > _MOST_FAULTS:
             raise FaultError([("", f"a world has at most {_MOST_FAULTS} faults")])
         errors = []
@@ -136,8 +140,20 @@ class FaultBook:
                 number += 1
                 name = f"fault-{number}" if f"fault-{number}" not in taken else ""
             new.append(Entry(replace(fault, id=name), tally=self.tally))
-        self.entries, self._numbered = (*self.entries, *new), number
+        self.entries, self.numbered = (*self.entries, *new), number
         return tuple(new)
+
+    def resume(self, faults: Iterable[Fault], *, counts: Iterable[tuple[int, int]], numbered: int) -> None:
+        """Go on from another's plan and counts; a fault that is here already stays the same entry."""
+        known = {entry.fault.id: entry for entry in self.entries}
+        entries = []
+        for fault, (seen, fired) in zip(faults, counts, strict=True):
+            entry = known.get(fault.id)
+            if entry is None or entry.fault != fault:
+                entry = Entry(fault, tally=self.tally)
+            entry.seen, entry.fired = seen, fired
+            entries.append(entry)
+        self.entries, self.numbered = tuple(entries), numbered
 
     def remove(self, fault_id: str) -> bool:
         """Take one fault out; False when there is none of this id."""

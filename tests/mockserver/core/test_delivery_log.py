@@ -37,7 +37,7 @@ def _small(monkeypatch):
 class TestBounds:
     @given(st.lists(st.booleans(), max_size=40))
     def test_what_is_not_done_is_always_kept_and_of_the_rest_the_last(self, done):
-        log = DeliveryLog()
+        log = DeliveryLog(forgotten=lambda _: None)
         for number, is_done in enumerate(done):
             log.keep(make(number, done=is_done))
 
@@ -48,7 +48,7 @@ class TestBounds:
 
     @given(st.lists(st.integers(0, 900), max_size=40))
     def test_what_is_kept_of_the_answers_is_bounded(self, sizes):
-        log = DeliveryLog()
+        log = DeliveryLog(forgotten=lambda _: None)
         for number, size in enumerate(sizes):
             log.keep(make(number, text="x" * size))
 
@@ -56,7 +56,7 @@ class TestBounds:
         assert not sizes or f"d{len(sizes) - 1}" in log
 
     def test_one_that_is_too_heavy_is_kept_while_it_is_the_last(self):
-        log = DeliveryLog()
+        log = DeliveryLog(forgotten=lambda _: None)
         log.keep(make(1, text="x" * 2000))
         assert list(log) == ["d1"]
 
@@ -64,7 +64,7 @@ class TestBounds:
         assert list(log) == ["d2"]
 
     def test_one_that_is_kept_anew_weighs_once(self):
-        log = DeliveryLog()
+        log = DeliveryLog(forgotten=lambda _: None)
         log.keep(make(1, text="x" * 300))
         for _ in range(20):
             log.keep(make(2, text="x" * 300))
@@ -72,7 +72,7 @@ class TestBounds:
         assert list(log) == ["d1", "d2"]
 
     def test_one_that_is_tried_again_is_not_done(self):
-        log = DeliveryLog()
+        log = DeliveryLog(forgotten=lambda _: None)
         first = make(0)
         log.keep(first)
         log.keep(replace(first, next_at=START + timedelta(seconds=1)))

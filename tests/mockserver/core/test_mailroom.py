@@ -29,7 +29,7 @@ class Post:
     counted: list[Outcome] = field(default_factory=list)
 
     def __post_init__(self):
-        expect = lambda _, delivery_id: self.due.append(delivery_id)  # noqa: E731 - short
+        expect = lambda _, delivery: self.due.append(delivery.id)  # noqa: E731 - short
         self.room = Mailroom(ROUTES, expect=expect, attempted=self.counted.append)
         decide = lambda delivery, _: self.held.get(delivery.number, UNTOUCHED)  # noqa: E731 - short
         self.terms = Terms(PLAN, decide, self.in_turn)
@@ -129,7 +129,7 @@ def test_an_attempt_of_what_was_forgotten_meanwhile_is_not_noted():
 
     assert (dict(post.room.deliveries), post.counted) == ({}, [])
     post.room._outbox.append(sending)
-    assert post.room.take() is sending
+    assert post.room.take() == sending
 
 
 def test_each_attempt_is_counted_however_it_went():
