@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache, lru_cache
+from itertools import count
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from mockserver.core.context import Parts
 from mockserver.core.desk import Desk
 from mockserver.core.footage import Footage
 from mockserver.core.scenario import Scenario
+from mockserver.core.store_error import StoreError
 from mockserver.core.world import World
 from mockserver.core.world_settings import WorldSettings
 from mockserver.delivery import Authority, Dispatcher, HttpSender, Sender, can_make_certificates
@@ -24,7 +26,7 @@ from mockserver.faults import KINDS
 from mockserver.images import read_images
 from mockserver.services import Services
 from mockserver.settings import Settings, SettingsError
-from mockserver.stores import STORES
+from mockserver.stores import open_store
 from validator import check
 
 if TYPE_CHECKING:
@@ -98,8 +100,6 @@ def make_services(
     beginning = _stage(settings)
     settings = replace(settings, **{name: getattr(beginning, name) for name in _STAGED})
     clock = real_now or _real_now
-    if settings.store not in STORES:
-        raise SettingsError(f"store: {settings.store!r} is unknown; known: {', '.join(STORES)}")
     if settings.callback_routes.need_certificates and not can_make_certificates():
         raise SettingsError(
             "callback_route: a route to HTTPS on this machine needs certificates: pip install 'klingmock[tls]'"
@@ -109,14 +109,19 @@ def make_services(
     except OSError as error:
         raise SettingsError(f"images: {error}") from None
 
+    serials = count(1)
+
     def make_world(key: str) -> World:
         routes = settings.callback_routes
-        return World(key, defaults=beginning, routes=routes, real_now=clock())
+        return World(key, defaults=beginning, routes=routes, real_now=clock(), serial=next(serials))
 
     mutant = _mutant()
     if mutant is not None:
         beginning = mutant.world(beginning)
-    store = STORES[settings.store](make_world)
+    try:
+        store = open_store(settings.store, make_world, kinds=KINDS, real_now=clock)
+    except StoreError as error:
+        raise SettingsError(f"store: {error}") from error
     authority = Authority()
     sender = sender or HttpSender(authority.context, remote=settings.allow_remote_callbacks)
     dispatcher = Dispatcher(
@@ -126,6 +131,7 @@ def make_services(
         watched=(lambda error: services.note_accident("callbacks", error)) if settings.callback_routes.routes else None,
         secret=settings.webhook_secret,
     )
+
     parts = Parts(
         judge=check if mutant is None else mutant.judge(check),
         images=images,
@@ -133,12 +139,12 @@ def make_services(
         fault_kinds=KINDS,
     )
     desk: Callable[..., Desk] = Desk if mutant is None else mutant.desk
-    close = dispatcher.close
+    close = _each(dispatcher.close, store.close)
     if settings.record_from is not None:
         from mockserver.recording import begin_recording  # noqa: PLC0415 - see above
 
         desk, end_recording = begin_recording(settings)
-        close = _each(end_recording, dispatcher.close)
+        close = _each(end_recording, close)
     services = Services(
         settings=settings,
         store=store,

@@ -14,6 +14,7 @@ from mockserver.cli.first_request import FIRST_REQUEST
 from mockserver.cli.program import CommandError
 from mockserver.cli.setting import setting
 from mockserver.logs import FORMATS, LEVELS, set_up_logs
+from mockserver.services import Services
 from mockserver.serving import serve as start
 from mockserver.settings import Settings, SettingsError
 from mockserver.snippets.curl import single_call
@@ -92,7 +93,7 @@ def serve(ready_file: str | None, log_level: str, log_format: str, **values: str
         raise CommandError(str(error)) from error
     except OSError as error:
         raise CommandError(f"--ready-file {ready_file}: {error.strerror or error}") from error
-    click.echo(_greeting(server.url, server.services.settings), err=True)
+    click.echo(_greeting(server.url, server.services), err=True)
     _spare_the_collector()
     told.get()
     server.drain(within=_PATIENCE)
@@ -109,7 +110,8 @@ def _spare_the_collector() -> None:
     gc.set_threshold(_MADE_BEFORE_A_LOOK)
 
 
-def _greeting(url: str, settings: Settings) -> str:
+def _greeting(url: str, services: Services) -> str:
+    settings = services.settings
     # An accepted key is a secret that would end up in a log.
     key = "YOUR_KEY" if settings.keys else "sk-test"
     scenario = f"scenario {settings.scenario}, " if settings.scenario else ""
@@ -119,6 +121,6 @@ def _greeting(url: str, settings: Settings) -> str:
         else ""
     )
     return (
-        f"klingmock listens on {url} ({scenario}clock {settings.clock}, seed {settings.seed}).\n"
+        f"klingmock listens on {url} ({scenario}clock {settings.clock}, seed {settings.seed}, {services.store}).\n"
         f"{recording}Try it:\n\n{single_call(FIRST_REQUEST, url, key=key)}\n\nCtrl-C stops it."
     )

@@ -48,7 +48,7 @@ SETTINGS: Mapping[str, Setting] = {
         "Sign callbacks by Standard Webhooks; whsec_ and 24 to 64 bytes in base64. [default: unsigned]", "SECRET"
     ),
     "images": Setting("Folder of images whose facts are judged.", "FOLDER"),
-    "store": Setting("Where worlds are kept: memory. [default: memory]", "STORE"),
+    "store": Setting("Where worlds are kept: memory, sqlite:///FILE or postgresql://... [default: memory]", "STORE"),
     "control_token": Setting("What /_mock demands besides the API key.", "TOKEN"),
     "scenario": Setting("What worlds begin with: calm, flaky, bad-day ..., or a TOML file; flags win.", "NAME|FILE"),
     "faults": Setting("Fault plan that each world begins with; it takes the place of the scenario's.", "JSON|FILE"),

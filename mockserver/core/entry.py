@@ -54,12 +54,19 @@ class Entry:
     @cached_property
     def path(self) -> str:
         """The path that was asked for."""
-        return self._redaction.text(self._record.call.path)
+        return self._shown(self._record.call.path, _SAFE_IN_PATH)
 
     @cached_property
     def query(self) -> str:
         """What followed the question mark."""
-        return self._redaction.text(self._record.call.query)
+        return self._shown(self._record.call.query, _SAFE_IN_QUERY)
+
+    def _shown(self, text: str, safe: str) -> str:
+        """Mask what is a secret, and what would be one once it is quoted within an address."""
+        text = self._redaction.text(text)
+        quoted = quote(text, safe=safe)
+        hidden = self._redaction.text(quoted)
+        return text if hidden == quoted else hidden
 
     @cached_property
     def query_pairs(self) -> _Pairs:

@@ -13,7 +13,9 @@ from mockserver.core.rate_limit import NO_LIMIT
 from mockserver.core.refusal import RefusalError, envelope
 from mockserver.core.wire import Answer, Call, Postponed, Reply, encode
 
-__all__ = ["apologise", "handle", "perform", "refuse"]
+__all__ = ["apologise", "handle", "perform", "refuse", "unkept"]
+
+_UNKEPT = RefusalError("service_unavailable", message="The mock server cannot keep what you ask for; see its accidents")
 
 
 def handle(call: Call, *, context: Context, postponed: Postponed | None = None) -> Reply | Postponed:
@@ -46,6 +48,13 @@ def apologise(call: Call, *, context: Context) -> Reply:
     acted = _refuse(RefusalError("internal_error"), call, context, "", number)
     context.world.journal.add(number, context.now, call, acted.reply, acted.remarks)
     return acted.reply
+
+
+def unkept() -> Reply:
+    """Answer any call whose world cannot be read or written: nothing has happened, so it may be tried again."""
+    answer = _UNKEPT.answer("create")
+    body = envelope(_UNKEPT, answer, readings={"error-code-type": "string"}, extended=False)
+    return Reply(answer.status, (("content-type", "application/json"), ("retry-after", "1")), encode(body))
 
 
 def _operate(call: Call, context: Context, number: int) -> Acted:

@@ -66,7 +66,11 @@ class Judge(Protocol):
 
 
 class Store(Protocol):
-    """Keeps the worlds, and hands each to one caller at a time."""
+    """
+    Keeps the worlds, and hands each to one caller at a time; its text says which it is, where, and what it found.
+
+    A world that is durable is kept when its ``with`` ends, or that raises StoreError and nothing has happened to it.
+    """
 
     def by_key(self, key: str) -> AbstractContextManager[World]:
         """Hand out the world of *key*, which is made when it is first asked for."""
@@ -90,6 +94,10 @@ class Store(Protocol):
 
     def forget(self, world_id: str) -> None:
         """Let go of a world, as if its key had never been used."""
+        ...
+
+    def close(self) -> None:
+        """Let go of whatever is open; called last."""
         ...
 
 

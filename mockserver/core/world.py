@@ -67,6 +67,7 @@ class World:
         self.id = world_id(key)
         self.key = mask(key)
         self.redaction = Redaction([("Authorization", f"Bearer {key}")])
+        self.knows_key = True
 
     def reset(self, real_now: datetime) -> None:
         """Begin anew, as if the key had never been used."""
@@ -84,6 +85,8 @@ class World:
         self.adjustments: list[ledger.Adjustment] = []
         self.agenda = Agenda(self._holds)
         self.mailroom = Mailroom(self._routes, expect=self._expect_attempt, attempted=self.tally.attempt)
+        if self.changes is not None:
+            self.changes.clear()
         self.track(self.changes)
         self._begin(real_now)
 
@@ -286,7 +289,7 @@ class World:
     @property
     def running(self) -> int:
         """How many tasks have not ended."""
-        return len(self._open)
+        return len(self.open)
 
     def mark(self, now: datetime) -> tuple[object, ...]:
         """Return what is equal to the mark of another time exactly when nothing was to be seen in between."""

@@ -25,7 +25,7 @@ from mockserver.core.task import Task
 from mockserver.core.world import Replay, World
 from mockserver.core.written_settings import read_faults, read_settings, write_faults, write_settings
 
-__all__ = ["PARTS", "Kept", "Sizes", "read_tally", "resume", "sizes_of", "state_of", "write_tally"]
+__all__ = ["PARTS", "Kept", "Sizes", "read_tally", "resets_of", "resume", "sizes_of", "state_of", "write_tally"]
 
 PARTS = ("head", "settings", "faults", "window", "tally")
 """The texts that a world is written down as, beside its records."""
@@ -118,6 +118,11 @@ def sizes_of(head: str) -> Sizes:
     return _heads.decode(head).sizes
 
 
+def resets_of(head: str) -> int:
+    """Read how often a world has begun anew."""
+    return _heads.decode(head).resets
+
+
 def write_tally(tally: Tally) -> str:
     """Write what was counted."""
     form = _Tally(
@@ -150,7 +155,7 @@ def resume(world: World, kept: Kept, *, kinds: Mapping[str, type[FaultKind]]) ->
     """
     head = _heads.decode(kept.parts["head"])
     if world.id != head.id:
-        world.id, world.key, world.redaction = head.id, head.key, CLEAN
+        world.id, world.key, world.redaction, world.knows_key = head.id, head.key, CLEAN, False
     world.settings = read_settings(kept.parts["settings"], kinds=kinds)
     world.resets, world.opened_at, world.opening = head.resets, head.opened_at, head.opening
     world.clock = Clock(world.settings.clock, head.base, head.anchor)

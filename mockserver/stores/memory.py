@@ -57,6 +57,9 @@ class MemoryStore:
         self._by_id: dict[str, _Room] = {}
         self._forgotten = Tally()
 
+    def __str__(self) -> str:
+        return "store memory"
+
     def by_key(self, key: str) -> AbstractContextManager[World]:
         """Hand out the world of *key*, which is made when it is first asked for."""
         return self._by_key.get(key) or self._make(key)
@@ -93,6 +96,9 @@ class MemoryStore:
             with room as world:
                 total.add(world.tally)
         return total
+
+    def close(self) -> None:
+        """Keep nothing open."""
 
     def _make(self, key: str) -> _Room:
         with self._guard:

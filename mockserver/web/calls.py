@@ -7,15 +7,16 @@ from functools import partial
 from flask import Response, request
 
 from mockserver.core.desk import Answerer
-from mockserver.core.gateway import apologise, handle, refuse
+from mockserver.core.gateway import apologise, handle, refuse, unkept
 from mockserver.core.headers import Headers
 from mockserver.core.refusal import RefusalError
+from mockserver.core.store_error import StoreError
 from mockserver.core.transmission import PLAIN, TRANSMIT
 from mockserver.core.wire import Call, Postponed, Reply
 from mockserver.services import Services
 from mockserver.web.body import read_body
 
-__all__ = ["answer_accident", "answer_call", "answer_refusal", "read_call", "to_response"]
+__all__ = ["answer_accident", "answer_call", "answer_refusal", "answer_unkept", "read_call", "to_response"]
 
 
 def answer_call(services: Services, operation: str, *, task_id: str = "") -> Response:
@@ -32,11 +33,19 @@ def answer_refusal(services: Services, refusal: RefusalError, *, operation: str,
 def answer_accident(services: Services, *, operation: str) -> Response:
     """Answer the current request, at which klingmock itself failed."""
     call = read_call(services, operation, with_body=False)
-    with services.store.by_key(call.world_key) as world:
-        context = services.context(world)
-        world.settle(context.now)
-        reply = apologise(call, context=context)
+    try:
+        with services.store.by_key(call.world_key) as world:
+            context = services.context(world)
+            world.settle(context.now)
+            reply = apologise(call, context=context)
+    except StoreError:
+        reply = unkept()
     return to_response(services, reply)
+
+
+def answer_unkept(services: Services) -> Response:
+    """Answer the current request, whose world cannot be read or written."""
+    return to_response(services, unkept())
 
 
 def _answer(services: Services, call: Call, by: Answerer) -> Response:

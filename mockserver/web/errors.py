@@ -10,9 +10,10 @@ from contracts import api
 from mockserver.core.problem import Problem, ProblemError
 from mockserver.core.redaction import Redaction
 from mockserver.core.refusal import RefusalError
+from mockserver.core.store_error import StoreError
 from mockserver.core.wire import encode
 from mockserver.services import Services
-from mockserver.web.calls import answer_accident, answer_refusal
+from mockserver.web.calls import answer_accident, answer_refusal, answer_unkept
 
 __all__ = ["add_error_handlers", "problem_response"]
 
@@ -37,8 +38,13 @@ def add_error_handlers(app: Flask, services: Services) -> None:
     def accident(error: Exception) -> Response:
         key, _ = services.desk.admit(request.headers.get("Authorization"))
         services.note_accident(f"{request.method} {request.path}", error, key=key)
+        lost = isinstance(error, StoreError)
         if _CONTROL.match(request.path):
+            if lost:
+                return problem_response(Problem(503, "Service Unavailable", str(error)))
             return problem_response(Problem(500, "Internal Server Error", "a fault of klingmock"))
+        if lost:
+            return answer_unkept(services)
         return answer_accident(services, operation=request.endpoint or _ANY_OPERATION)
 
 

@@ -2,7 +2,8 @@
 
 from functools import partial
 
-from mockserver.core.gateway import apologise
+from mockserver.core.gateway import apologise, unkept
+from mockserver.core.store_error import StoreError
 from mockserver.core.wire import Call, Postponed, Reply
 from mockserver.wire.backroom import Backroom
 from mockserver.wire.loop import Timer
@@ -79,5 +80,10 @@ class GatewayExchange:
     def _apologise(self, error: Exception) -> Reply:
         services, call = self._backroom.services, self._call
         services.note_accident(f"{call.method} {call.path}", error, key=call.world_key)
-        with services.store.by_key(call.world_key) as world:
-            return apologise(call, context=services.context(world))
+        if isinstance(error, StoreError):
+            return unkept()
+        try:
+            with services.store.by_key(call.world_key) as world:
+                return apologise(call, context=services.context(world))
+        except StoreError:
+            return unkept()

@@ -166,7 +166,7 @@ def taken():
         (["--start", "today"], "start: "),
         (["--balance", "much"], "balance: "),
         (["--reading", "lenint"], "reading: "),
-        (["--store", "sqlite:///x.db"], "store: 'sqlite:///x.db' is unknown; known: memory"),
+        (["--store", "tape"], "store: 'tape' is unknown; known: memory"),
         (["--images", "missing"], "images: "),
         (["--callback-route", "https://your-domain.com"], "callback route"),
         (["--callback-route", "https://your-domain.com=https://example.com"], "not this machine"),

@@ -49,7 +49,7 @@ PARTS = Parts(judge=check, fault_kinds=KINDS)
 VIDEO: dict[str, Any] = {"model": "kling-o3-text-to-video", "prompt": f"A boat for {KEY}."}
 PROMPTS = ["", "[[after:0s]]", "[[polls:1]]", "[[after:3s]]", "[[hang]]", "[[cancel]]", "[[fail:service_error]]"]
 HOSTS = [None, "https://a.example/x", "https://b.example/y"]
-FAULTS = [
+FAULTS: list[dict[str, Any]] = [
     {"on": "callback", "do": "reorder", "behind": 1, "at_most": "5m", "when": {"share": 0.5}},
     {"on": "callback", "do": "duplicate", "copies": 2},
     {"on": "callback", "do": "lose", "phase": "after", "when": {"share": 0.5}},
@@ -187,7 +187,6 @@ class Paper:
         if world.resets != self.resets:
             self.rows = Paper().rows
             self.resets = world.resets
-            world.changes.clear()
         rows, hide = self.rows, world.redaction
         for number, task in world.changes.tasks.items():
             rows["tasks"][number] = write_task(task, redaction=hide)

@@ -5,7 +5,7 @@ from mockserver.core.key import world_id
 from mockserver.core.routes import CallbackRoutes
 from mockserver.core.world import World
 from mockserver.core.world_settings import WorldSettings
-from mockserver.stores import STORES, MemoryStore
+from mockserver.stores import MemoryStore, open_store
 
 
 def make_world(key):
@@ -45,7 +45,10 @@ def test_a_world_is_handed_to_one_caller_at_a_time():
 
 
 def test_the_table_knows_it():
-    assert STORES["memory"] is MemoryStore
+    store = open_store("memory", make_world, kinds={}, real_now=lambda: START)
+
+    assert isinstance(store, MemoryStore)
+    assert str(store) == "store memory"
 
 
 def test_a_world_that_was_forgotten_begins_anew():

@@ -1,0 +1,3 @@
+"""The history of the schema, as Alembic reads it."""
+
+__all__: list[str] = []

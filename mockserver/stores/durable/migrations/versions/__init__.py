@@ -1,0 +1,3 @@
+"""One file per revision."""
+
+__all__: list[str] = []

@@ -1,0 +1,124 @@
+"""
+A store that outlives its process: each world is loaded, used and written back in one transaction.
+
+A process keeps a copy of each world that it has used. Entering a world locks its row, and brings the copy up to date
+where another process has changed it meanwhile; leaving it writes what has changed, and commits before anybody is
+answered. Whatever goes wrong in between leaves the world as it was, and drops the copy.
+"""
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from datetime import datetime
+from threading import Lock
+
+from sqlalchemy import func, select
+
+from mockserver.core.faults import FaultKind
+from mockserver.core.key import world_id as id_of
+from mockserver.core.tally import Tally
+from mockserver.core.world import World
+from mockserver.core.world_state import read_tally
+from mockserver.stores.durable.database import Database, explained
+from mockserver.stores.durable.room import Room
+from mockserver.stores.durable.schema import forgotten, worlds
+from mockserver.stores.durable.unit import Unit
+from mockserver.stores.durable.upgrade import upgrade
+
+__all__ = ["DurableStore"]
+
+
+class DurableStore:
+    """
+    Keeps worlds in a database.
+
+    Args:
+        database: Where.
+        make_world: Makes a world of a key.
+        kinds: The kinds of faults that a plan may name.
+        real_now: The machine's clock.
+
+    Raises:
+        StoreError: It cannot be reached or written, is no database, or a newer klingmock wrote it.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        make_world: Callable[[str], World],
+        *,
+        kinds: Mapping[str, type[FaultKind]],
+        real_now: Callable[[], datetime],
+    ) -> None:
+        self.database = database
+        self.make_world = make_world
+        self.kinds = kinds
+        self.real_now = real_now
+        self._guard = Lock()
+        self._rooms: dict[str, Room] = {}
+        try:
+            self._found = self._open()
+        except BaseException:
+            database.close()
+            raise
+
+    def _open(self) -> int:
+        """Bring the schema up to date, and count the worlds."""
+        connection = self.database.begin(wait=True)
+        assert connection is not None  # noqa: S101 - it was waited for
+        done = False
+        try:
+            with explained(self.database.address):
+                upgrade(connection)
+                found = connection.execute(select(func.count()).select_from(worlds)).scalar_one()
+            done = True
+        finally:
+            self.database.end(connection, commit=done)
+        return found
+
+    def __str__(self) -> str:
+        many = "1 world" if self._found == 1 else f"{self._found} worlds"
+        return f"store {self.database.address} with {many}"
+
+    def by_key(self, key: str) -> AbstractContextManager[World]:
+        """Hand out the world of *key*, which is made when it is first asked for."""
+        return Unit(self, id_of(key), key)  # type: ignore[return-value] # a key always has one
+
+    def at_once(self, key: str) -> AbstractContextManager[World | None]:
+        """Hand out the world of *key*; None when that would mean to wait."""
+        return Unit(self, id_of(key), key, wait=False) if self.database.fast else nullcontext()
+
+    def by_id(self, world_id: str) -> AbstractContextManager[World | None]:
+        """Hand out a world by its id; None when there is none."""
+        return Unit(self, world_id, None)
+
+    def ids(self) -> tuple[str, ...]:
+        """Name every world, in the order in which they were made."""
+        with self.database.reading() as connection:
+            return tuple(connection.execute(select(worlds.c.id).order_by(worlds.c.serial)).scalars())
+
+    def forget(self, world_id: str) -> None:
+        """Let go of a world and of all its rows; what it has counted stays counted."""
+        with Unit(self, world_id, None, last=True):
+            pass
+
+    def tally(self) -> Tally:
+        """Add up what all worlds have counted, also those that were forgotten."""
+        total = Tally()
+        with self.database.reading() as connection:
+            for table in (forgotten, worlds):
+                for text in connection.execute(select(table.c.tally)).scalars():
+                    if text:
+                        total.add(read_tally(text))
+        return total
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.database.close()
+
+    def room(self, world_id: str) -> Room:
+        """Return what this process knows of a world."""
+        room = self._rooms.get(world_id)
+        if room is None:
+            with self._guard:
+                room = self._rooms.setdefault(world_id, Room())
+        return room
