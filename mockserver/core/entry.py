@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, quote
 from mockserver.core.clock import format_instant
 from mockserver.core.headers import Headers
 from mockserver.core.record import Body, Record, read_binary, read_body
-from mockserver.core.redaction import CLEAN, Redaction
+from mockserver.core.redaction import CLEAN, Redaction, is_credential
 from mockserver.core.remarks import Remarks
 from mockserver.core.wire import Call, Reply
 
@@ -44,7 +44,11 @@ class Entry:
 
     @cached_property
     def _redaction(self) -> Redaction:
-        return CLEAN if self._record.clean else Redaction(self._record.call.headers)
+        if self._record.clean:
+            return CLEAN
+        call = self._record.call
+        named = [pair for pair in parse_qsl(call.query) if is_credential(pair[0])] if call.query else []
+        return Redaction((*call.headers, *named))
 
     @cached_property
     def method(self) -> str:

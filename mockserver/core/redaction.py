@@ -10,8 +10,12 @@ from mockserver.core.spelling import escaped, in_base64, in_utf8
 
 __all__ = ["CLEAN", "Redaction", "is_credential", "mask"]
 
-_CREDENTIALS = {"authorization", "proxy-authorization", "cookie", "set-cookie"}
-_WORDS = ("api-key", "apikey", "token", "secret", "password")
+_CREDENTIALS = {"cookie", "setcookie"}
+_WORDS = (
+    *("accesskey", "apikey", "authkey", "authorization", "clientkey", "credential", "jwt", "passphrase", "passwd"),
+    *("password", "privatekey", "secret", "sessionid", "subscriptionkey", "token"),
+)
+_NOT_OF_A_NAME = re.compile("[^a-z0-9]")
 _SHOWN = 4
 _SHORTEST = 4
 _SHORTEST_BASE64 = 8
@@ -34,8 +38,13 @@ def mask(secret: str) -> str:
 
 @lru_cache(maxsize=1024)
 def is_credential(header: str) -> bool:
-    """Whether a header of this name carries a credential."""
-    name = header.lower()
+    """
+    Whether a header of this name carries a credential, in whatever spelling.
+
+    >>> [is_credential(name) for name in ("x_api-Key", "Authorization", "Idempotency-Key")]
+    [True, True, False]
+    """
+    name = _NOT_OF_A_NAME.sub("", header.lower())
     return name in _CREDENTIALS or any(word in name for word in _WORDS)
 
 

@@ -1,6 +1,6 @@
 """Takes recordings in: reads files, removes the keys first, and keeps what is traffic of the gateway."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from mockserver.evidence.exchange import Exchange
 from mockserver.evidence.parse import exchange_of, operation_of, parts_of
-from mockserver.har import HarError, read_har, scrub
+from mockserver.har import HarEntry, HarError, read_har, scrub
 from mockserver.har.credentials import credentials, names_credential
 
 __all__ = ["FileReport", "Intake", "take_in"]
@@ -61,61 +61,76 @@ def take_in(
     for file in files:
         report = FileReport(str(file))
         intake.files.append(report)
-        entries = list(_entries(file, report))
-        intake.exchanges += _of_gateway(entries, report, wanted)
-        if cleaned is not None:
-            for _, entry, _ in entries:
-                cleaned(entry)
+        intake.exchanges += _of_gateway(read_har(file), report, wanted, cleaned or _drop)
     return intake
 
 
-_Entry = tuple[int, dict[str, Any], str | None]
+def _drop(_: dict[str, Any]) -> None:
+    """Nobody wants it."""
 
 
-def _entries(file: Path, report: FileReport) -> Iterator[_Entry]:
-    """Yield number, cleaned entry and caller of each that can be read; keys of one are removed from all."""
-    found = read_har(file)
-    report.entries = len(found)
-    known: dict[str, None] = {}
-    for entry in found:
-        try:
-            known |= dict.fromkeys(_lasting(entry.read()))
-        except HarError:
-            known |= dict.fromkeys(credentials(entry.text()))
-    for entry in found:
-        try:
-            value = entry.read()
-            yield entry.number, scrub(value, known=known), _caller(value)
-        except HarError as error:
-            _note(report, entry.number, str(error), scrub({"text": entry.text()}, known=known)["text"])
-        except RecursionError:
-            _note(report, entry.number, "it is nested too deep", "")
-
-
-def _of_gateway(entries: list[_Entry], report: FileReport, hosts: Collection[str]) -> Iterator[Exchange]:
-    spoken_to = hosts or {host for _, entry, _ in entries for host in _hosts(entry)}
+def _of_gateway(
+    entries: Sequence[HarEntry],
+    report: FileReport,
+    hosts: Collection[str],
+    cleaned: Callable[[dict[str, Any]], object],
+) -> Iterator[Exchange]:
+    """Yield what is the gateway's, entry by entry, so that a large file is never held as values."""
+    report.entries = len(entries)
+    known, spoken_to = _look_through(entries)
     links: dict[str, str] = {}
     hooks: dict[str, str] = {}
-    for number, entry, caller in entries:
+    for one in entries:
         try:
-            exchange = exchange_of(entry, file=report.file, number=number, caller=caller, hosts=spoken_to)
+            value = one.read()
+            entry, caller = scrub(value, known=known), _caller(value)
+            cleaned(entry)
+            exchange = exchange_of(
+                entry,
+                file=report.file,
+                number=one.number,
+                caller=caller,
+                hosts=hosts or spoken_to,
+                links=links,
+                hooks=hooks,
+            )
         except HarError as error:
-            _note(report, number, str(error), str(parts_of(entry)[1]))
+            _note(report, one.number, str(error), scrub({"text": one.text()}, known=known)["text"])
             continue
-        if exchange is None:
-            exchange = exchange_of(entry, file=report.file, number=number, caller=caller, links=links, hooks=hooks)
-        if exchange is None:
+        except RecursionError:
+            _note(report, one.number, "it is nested too deep", "")
             continue
-        report.used += 1
-        links |= _links(exchange)
-        hooks |= _hooks(exchange)
-        yield exchange
+        if exchange is not None:
+            report.used += 1
+            links |= _links(exchange)
+            hooks |= _hooks(exchange)
+            yield exchange
+
+
+def _look_through(entries: Sequence[HarEntry]) -> tuple[dict[str, None], set[str]]:
+    """Return the keys that are to be removed from all entries, and the hosts that have the gateway's routes."""
+    known: dict[str, None] = {}
+    hosts: set[str] = set()
+    for one in entries:
+        try:
+            entry = one.read()
+        except HarError:
+            known |= dict.fromkeys(credentials(one.text()))
+        else:
+            known |= dict.fromkeys(_lasting(entry))
+            hosts |= set(_hosts(entry))
+    return known, hosts
 
 
 def _hosts(entry: dict[str, Any]) -> Iterator[str]:
     method, url = parts_of(entry)
-    if operation_of(method, urlsplit(url).path)[0]:
-        yield (urlsplit(url).hostname or "").lower()
+    try:
+        address = urlsplit(url)
+        host = address.hostname or ""
+    except ValueError:
+        return
+    if operation_of(method, address.path)[0]:
+        yield host.lower()
 
 
 def _links(exchange: Exchange) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """What an account paid between two looks at it, against the tasks that ended in between."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -44,7 +45,7 @@ class _Look(NamedTuple):
     exchange: Exchange
     used: Decimal
     remaining: Decimal | None
-    ended: frozenset[str]
+    ended: list[TaskStory]
 
 
 def windows(recording: Recording, readings: Readings) -> Iterator[Window]:
@@ -54,8 +55,7 @@ def windows(recording: Recording, readings: Readings) -> Iterator[Window]:
         before, caller = last.get(look.exchange.caller), look.exchange.caller
         last[caller] = look
         if before is not None:
-            ended = [recording.tasks[one] for one in look.ended - before.ended]
-            sums = {status: _sum(ended, status, readings) for status in ("completed", "failed", "cancelled")}
+            sums = {status: _sum(look.ended, status, readings) for status in ("completed", "failed", "cancelled")}
             if None not in sums.values():
                 fell = None if None in (before.remaining, look.remaining) else _minus(before.remaining, look.remaining)
                 known = {status: amount or Decimal(0) for status, amount in sums.items()}
@@ -77,18 +77,36 @@ def charged_readings(recording: Recording, readings: Readings) -> Iterator[tuple
 
 def _looks(recording: Recording) -> Iterator[_Look]:
     """Yield each look at an account none of whose tasks is under way, as far as the recording knows."""
-    place = {id(one): number for number, one in enumerate(recording.exchanges)}
-    for now, one in enumerate(recording.exchanges):
-        if one.operation != "credits" or not one.good or one.caller in recording.lost:
+    begins, ends = _events(recording)
+    running: Counter[str | None] = Counter()
+    ended: dict[str | None, list[TaskStory]] = {}
+    for one in recording.exchanges:
+        for _ in begins.get(id(one), ()):
+            running[one.caller] += 1
+        for story in ends.get(id(one), ()):
+            caller = story.creation.caller if story.creation else None
+            running[caller] -= 1
+            ended.setdefault(caller, []).append(story)
+        if one.operation != "credits" or not one.good or one.caller in recording.lost or running[one.caller]:
             continue
-        mine = [story for story in recording.tasks.values() if story.creation and story.creation.caller == one.caller]
-        begun = [story for story in mine if story.creation and place[id(story.creation)] < now]
-        ended = [story for story in begun if (end := story.ended()) is not None and place[id(end.exchange)] < now]
         used, remaining = (next(reach(one.answer, _TOKEN + name)) for name in ("used_credits", "remaining_credits"))
         unlimited = next(reach(one.answer, f"{_TOKEN}unlimited_credits")) is True
-        if len(begun) == len(ended) and isinstance(used, int | Decimal) and not isinstance(used, bool):
+        if isinstance(used, int | Decimal) and not isinstance(used, bool):
             left = Decimal(remaining) if isinstance(remaining, int | Decimal) and not unlimited else None
-            yield _Look(one, Decimal(used), left, frozenset(story.id for story in ended))
+            yield _Look(one, Decimal(used), left, ended.pop(one.caller, []))
+
+
+def _events(recording: Recording) -> tuple[dict[int, list[TaskStory]], dict[int, list[TaskStory]]]:
+    """Return which tasks begin, and which are first seen at their end, at each exchange."""
+    begins: dict[int, list[TaskStory]] = {}
+    ends: dict[int, list[TaskStory]] = {}
+    for story in recording.tasks.values():
+        end = story.ended()
+        if story.creation is not None:
+            begins.setdefault(id(story.creation), []).append(story)
+            if end is not None:
+                ends.setdefault(id(end.exchange), []).append(story)
+    return begins, ends
 
 
 def _sum(stories: list[TaskStory], status: str, readings: Readings) -> Decimal | None:

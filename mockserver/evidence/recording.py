@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, NamedTuple
 
 from contracts import UnknownModelError, api, load
@@ -24,9 +25,10 @@ class Sight(NamedTuple):
     task: dict[str, Any]
 
     @property
-    def status(self) -> object:
-        """Its status, whatever that is."""
-        return self.task.get("status")
+    def status(self) -> str | None:
+        """Its status; None when it has none, or one that is no text."""
+        status = self.task.get("status")
+        return status if isinstance(status, str) else None
 
 
 @dataclass(slots=True)
@@ -60,8 +62,12 @@ class TaskStory:
 
     def ended(self) -> Sight | None:
         """Return where it was first seen at its end."""
-        ends = {state.name for state in api().states.values() if state.terminal}
-        return next((sight for sight in self.sights if sight.status in ends), None)
+        return next((sight for sight in self.sights if sight.status in _ends()), None)
+
+
+@cache
+def _ends() -> frozenset[str | None]:
+    return frozenset(state.name for state in api().states.values() if state.terminal)
 
 
 def contract_of(name: object) -> Contract | None:

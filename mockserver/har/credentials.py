@@ -8,23 +8,24 @@ of a text are known by their looks.
 import re
 from base64 import b64decode
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote, unquote_plus
 
 import msgspec
 
+from mockserver.core.redaction import is_credential
+
 __all__ = ["credentials", "names_credential", "read_base64"]
 
-_WORDS = (
-    "accesskey", "apikey", "authkey", "authorization", "clientkey", "credential", "passwd", "password", "passphrase",
-    "privatekey", "secret", "sessionid", "signature", "subscriptionkey", "token",
-)  # fmt: skip
-_EXACT = {"auth", "jwt", "key", "keypairid", "pass", "policy", "pwd", "session", "sid", "sig", "xauth", "xkey"}
+_EXACT = {"auth", "cookies", "key", "keypairid", "pass", "policy", "pwd", "session", "sid", "sig", "xauth", "xkey"}
 _COOKIES = {"cookie", "setcookie", "cookies"}
 _NO_SECRETS = {"auto", "basic", "bearer", "default", "false", "none", "null", "optional", "required", "string", "true"}
 _SHORTEST = 4
 
 _IN_ADDRESS = re.compile(r"[?&;]([^=&#\s\"'<>\\]{1,60})=([^&#\s\"'<>\\]+)")
+_IN_JSON = re.compile(r"\\*\"([^\"\\]{1,60})\\*\"\s*:\s*\\*\"([^\"\\]+)")
+_PAIR_IN_JSON = re.compile(r"\"name\"\s*:\s*\"([^\"\\]{1,60})\"\s*,\s*\"value\"\s*:\s*\"([^\"\\]+)", re.IGNORECASE)
 _USER_IN_ADDRESS = re.compile(r"://[^/\s\"'<>@:]*:([^/\s\"'<>@]+)@")
 _LOOKS = re.compile(
     r"\b(?:bearer|basic)(?:\s|%20|\+)+((?=[\w.~+/=-]*\d)[\w.~+/=-]{6,}|[\w.~+/=-]{20,})"
@@ -33,6 +34,7 @@ _LOOKS = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def names_credential(name: str) -> bool:
     """
     Whether what is called so is a credential, in any spelling of the name.
@@ -41,7 +43,7 @@ def names_credential(name: str) -> bool:
     [True, True, False, False]
     """
     plain = re.sub(r"[^a-z0-9]", "", name.lower())
-    return plain in _EXACT or plain in _COOKIES or any(word in plain for word in _WORDS)
+    return plain in _EXACT or "signature" in plain or is_credential(name)
 
 
 def credentials(entry: object) -> Iterator[str]:
@@ -100,6 +102,9 @@ def _by_looks(text: str) -> Iterator[str]:
     for found in _IN_ADDRESS.finditer(text):
         if names_credential(unquote(found[1])):
             yield from _worth(found[2], unquote(found[2]), unquote_plus(found[2]))
+    for pattern in (_IN_JSON, _PAIR_IN_JSON):  # also where the JSON is cut off, or within other JSON
+        for found in pattern.finditer(text):
+            yield from _named(found[1], found[2])
     for found in _USER_IN_ADDRESS.finditer(text):
         yield from _worth(found[1], unquote(found[1]))
     for found in _LOOKS.finditer(text):

@@ -7,6 +7,7 @@ Source:
     HAR 1.2 specification (W3C, Web Performance Working Group, editor's draft of 14 August 2012), section 3.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -22,6 +23,8 @@ LARGEST = 512 * 1024 * 1024
 
 _BOM = b"\xef\xbb\xbf"
 _QUOTED = 60
+_ESCAPES = re.compile(rb"\\\\|\\u[dD][89abAB]\w\w\\u[dD][c-fC-F]\w\w|\\u[dD][89a-fA-F]\w\w")
+_REPLACEMENT = rb"\ufffd"
 _DECODER = msgspec.json.Decoder()
 
 
@@ -81,7 +84,7 @@ def read_har(file: Path, *, largest: int = LARGEST) -> Sequence[HarEntry]:
 
 def _raws(file: Path, data: bytes) -> Iterator[bytes | memoryview]:
     try:
-        found = msgspec.json.decode(data, type=_Har)
+        found = _decoded(data)
     except (msgspec.DecodeError, ValueError, RecursionError) as error:
         torn = list(_lines(data))
         if not torn:
@@ -90,6 +93,18 @@ def _raws(file: Path, data: bytes) -> Iterator[bytes | memoryview]:
         return
     for raw in found.log.entries:
         yield memoryview(raw)
+
+
+def _decoded(data: bytes) -> _Har:
+    try:
+        return msgspec.json.decode(data, type=_Har)
+    except msgspec.DecodeError:
+        # Browsers write texts that were cut in the middle of an emoji.
+        return msgspec.json.decode(_ESCAPES.sub(_whole_escape, data), type=_Har)
+
+
+def _whole_escape(found: re.Match[bytes]) -> bytes:
+    return _REPLACEMENT if len(found[0]) == len(_REPLACEMENT) else found[0]
 
 
 def _lines(data: bytes) -> Iterator[bytes]:

@@ -156,7 +156,14 @@ def test_no_key_is_in_anything_that_is_written(run, archive, tmp_path):
 
 @pytest.mark.parametrize(
     "broken",
-    [7, {}, {"request": {"method": "GET"}}, {**entry(), "response": None}, {**entry(), "response": {"status": "?"}}],
+    [
+        7,
+        {},
+        {"request": {"method": "GET"}},
+        {"request": {"method": "GET", "url": "https://["}},
+        {**entry(), "response": None},
+        {**entry(), "response": {"status": "?"}},
+    ],
 )
 def test_entries_that_cannot_be_read_are_counted_and_told(run, archive, broken):
     done = run("evidence", archive(broken, entry()))

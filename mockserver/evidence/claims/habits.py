@@ -115,7 +115,9 @@ def _callbacks(story: TaskStory) -> Iterator[Sighting]:
     taken = False
     for one in story.callbacks:
         body = one.request
-        ended = isinstance(body, dict) and body.get("status") in {s.name for s in api().states.values() if s.terminal}
+        ended = isinstance(body, dict) and str(body.get("status")) in {
+            s.name for s in api().states.values() if s.terminal
+        }
         seen = "" if ended else "the body is no task that has ended"
         yield Sighting(clause="callback:body", exchange=one, holds=ended, seen=seen)
         if taken or one.good:

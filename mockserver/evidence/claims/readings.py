@@ -126,7 +126,7 @@ def _task(story: TaskStory, readings: Readings) -> Iterator[Sighting]:
     if ended is None:
         return
     error = ended.task.get("error")
-    if isinstance(error, dict) and error.get("code") in _SEEN_LATE:
+    if isinstance(error, dict) and str(error.get("code")) in _SEEN_LATE:
         yield _spoken("image-defects", ["task-fails"], readings, ended.exchange, "the task failed")
     for one in story.downloads:
         if one.status in _GONE and _is_late(one.at, ended.exchange.at):

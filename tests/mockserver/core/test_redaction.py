@@ -97,7 +97,15 @@ def test_a_word_too_short_to_be_secret_spoils_nothing():
 
 
 def test_which_headers_carry_credentials():
-    carried = ["Authorization", "COOKIE", "x-api-key", "X-Klingmock-Control-Token", "My-Secret"]
+    carried = [
+        "Authorization",
+        "COOKIE",
+        "x-api-key",
+        "X_API_KEY",
+        "X-Klingmock-Control-Token",
+        "My-Secret",
+        "X-Auth-Key",
+    ]
 
     assert [name for name in carried if not is_credential(name)] == []
     assert not is_credential("Idempotency-Key")

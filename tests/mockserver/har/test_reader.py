@@ -49,6 +49,16 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_read(file):
         read_har(file, largest=99)
 
 
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [(r"\ud83d", "\ufffd"), (r"a\ude00b", "a\ufffdb"), (r"\ud83d\ude00", "\U0001f600"), (r"\\ud83d", r"\ud83d")],
+)
+def test_a_text_that_a_browser_cut_in_the_middle_of_a_sign_is_read(file, written, read):
+    file.write_text(f'{{"log": {{"entries": [{{"n": "{written}"}}, {{"n": "\\udc00"}}]}}}}', encoding="utf-8")
+
+    assert values(file) == [{"n": read}, {"n": "\ufffd"}]
+
+
 @pytest.mark.parametrize("entry", ["7", "null", '"\\ud800"', "[" * 5000 + "]" * 5000])
 def test_an_entry_that_cannot_be_read_leaves_the_others(file, entry):
     file.write_text(f'{{"log": {{"entries": [{{"n": 1}}, {entry}, {{"n": 3}}]}}}}', encoding="utf-8")

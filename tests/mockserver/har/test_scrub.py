@@ -121,6 +121,18 @@ def test_a_key_in_the_middle_of_a_text_is_known_by_its_looks(text):
     assert "cret-key-01" not in json.dumps(cleaned)
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"api_key": "s3cret-key-0123456789", "prompt": "cut o',
+        '{"headers": [{"name": "X-Auth", "value": "s3cret-key-0123456789',
+        '{"inner": "{\\"token\\": \\"s3cret-key-0123456789\\"}"',
+    ],
+)
+def test_a_key_in_json_that_is_cut_off_is_gone(body):
+    assert "cret-key-01" not in json.dumps(scrub(entry(answer=body)))
+
+
 def test_a_basic_password_is_gone_as_itself_too():
     coded = b64encode(b"me:s3cret-password").decode()
 

@@ -145,3 +145,13 @@ def test_a_key_made_of_json_signs_spoils_nothing(client):
 
     assert task["request"].startswith("{****")
     assert odd.key not in odd.get("/_mock/calls").json["calls"][0]["request"]["body"]["text"]
+
+
+@pytest.mark.parametrize("name", ["api_key", "access-token", "X_Secret"])
+def test_a_key_in_the_query_never_shows(client, name):
+    client.get(f"/v1/credits?{name}=hunter2-hunter3&page=2")
+
+    shown = client.get("/_mock/calls").text + client.get("/_mock/calls.har").text
+
+    assert "hunter2" not in shown
+    assert f"{name}=****ter3" in shown
