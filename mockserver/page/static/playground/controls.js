@@ -29,13 +29,9 @@ export function makeControl(field, at, form, names) {
 }
 
 /** What most controls are: one element, which shows the value or the default. */
-function single(node, show) {
-  return {
-    node,
-    sync: show,
-    mark: (wrong) => setAttribute(node.matches("input, select, textarea") ? node : node.querySelector("input"), "aria-invalid", wrong && "true"),
-  };
-}
+const single = (node, show) => ({ node, sync: show, mark: (wrong) => markWrong(node, wrong) });
+
+const markWrong = (node, wrong) => setAttribute(node, "aria-invalid", wrong && "true");
 
 const attributesOf = (field, { id, describedBy }, more = {}) => ({
   id,
@@ -82,7 +78,13 @@ function makeSlider(field, at, form, names) {
     on: { input: () => form.draft.put(at, Number(range.value)) },
   });
   const input = numberInput(field, at, form, names);
-  const node = make("div", { class: "slider" }, range, input, field.unit && make("span", { class: "unit" }, field.unit));
+  const node = make(
+    "div",
+    { class: "slider" },
+    range,
+    input,
+    field.unit && make("span", { class: "unit" }, field.unit),
+  );
   return {
     node,
     sync(value) {
@@ -90,7 +92,7 @@ function makeSlider(field, at, form, names) {
       range.value = shown ?? field.minimum;
       show(input, shown === null ? "" : String(shown));
     },
-    mark: (wrong) => [range, input].forEach((one) => setAttribute(one, "aria-invalid", wrong && "true")),
+    mark: (wrong) => [range, input].forEach((one) => markWrong(one, wrong)),
   };
 }
 
@@ -108,7 +110,10 @@ function numberInput(field, at, form, names) {
 }
 
 function makeText(field, at, form, names, more = {}) {
-  const node = make("input", { ...attributesOf(field, names, { type: "text", ...more }), on: { input: () => type(form, at, node.value) } });
+  const node = make("input", {
+    ...attributesOf(field, names, { type: "text", ...more }),
+    on: { input: () => type(form, at, node.value) },
+  });
   return single(node, (value) => show(node, value === ABSENT ? "" : String(value)));
 }
 

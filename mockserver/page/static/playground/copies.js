@@ -25,7 +25,8 @@ export function makeCopies(root, { ask, draft, announce }) {
   function move(event) {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     const place = tabs.indexOf(event.currentTarget);
-    const next = { Home: 0, End: tabs.length - 1 }[event.key] ?? (step ? (place + step + tabs.length) % tabs.length : null);
+    const next =
+      { Home: 0, End: tabs.length - 1 }[event.key] ?? (step ? (place + step + tabs.length) % tabs.length : null);
     if (next === null) return;
     event.preventDefault();
     choose(tabs[next], { focus: true });

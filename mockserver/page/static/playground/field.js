@@ -23,10 +23,19 @@ export function makeField(field, at, form) {
   );
   const tag = make("span", { class: "tag" }, field.required ? words.required : words.optional);
   const group = control.isGroup;
-  const head = make("div", { class: "field-head" }, ...(group ? [] : [make("label", { for: id }, ...nameOf(field)), tag]), leaveOut);
+  const head = make(
+    "div",
+    { class: "field-head" },
+    ...(group ? [] : [make("label", { for: id }, ...nameOf(field)), tag]),
+    leaveOut,
+  );
   const node = make(
     group ? "fieldset" : "div",
-    { class: `field field-${field.control}`, "data-at": at, ...(group ? { "aria-describedby": `${id}-help ${id}-problems` } : {}) },
+    {
+      class: `field field-${field.control}`,
+      "data-at": at,
+      ...(group ? { "aria-describedby": `${id}-help ${id}-problems` } : {}),
+    },
     ...(group ? [make("legend", {}, ...nameOf(field), field.key === "[]" ? null : tag)] : []),
     ...(group ? [help, head, control.node, raw] : [head, control.node, raw, help]),
     problems,

@@ -53,7 +53,14 @@ export function makeFilePicker(field, at, form, { id }, { input = null } = {}) {
     { class: "drop", on: { dragover: allow, dragleave: leave, drop: dropped } },
     preview,
     input,
-    make("span", { class: "drop-words" }, chooser, label, " ", make("span", { class: "or-drop" }, many ? words.dropHereMany : words.dropHere)),
+    make(
+      "span",
+      { class: "drop-words" },
+      chooser,
+      label,
+      " ",
+      make("span", { class: "or-drop" }, many ? words.dropHereMany : words.dropHere),
+    ),
     status,
     refusals,
   );
@@ -83,7 +90,8 @@ export function makeFilePicker(field, at, form, { id }, { input = null } = {}) {
 
   async function takeOne(file) {
     const found = await form.uploads.take(file, at, { many, tell: (text) => say(status, text) });
-    if (found.refused) refusals.append(...found.refused.map((problem) => problemItem({ ...problem, severity: "error" })));
+    if (found.refused)
+      refusals.append(...found.refused.map((problem) => problemItem({ ...problem, severity: "error" })));
     say(status, found.said);
   }
 

@@ -9,7 +9,8 @@ export function describeField(field, value) {
   const parts = [field.help];
   if (field.files !== null) parts.push(filesOf(field.files));
   if (field.item?.files) parts.push([filesOf(field.item.files), most(field)].filter(Boolean).join(", "));
-  if (field.minimum !== null && field.maximum !== null) parts.push(`${words.range(field.minimum, field.maximum, field.unit)}.`);
+  if (field.minimum !== null && field.maximum !== null)
+    parts.push(`${words.range(field.minimum, field.maximum, field.unit)}.`);
   if (field.max_length !== null) parts.push(`${words.characters(lengthOf(value), field.max_length)}.`);
   return parts.filter(Boolean).join(" ");
 }

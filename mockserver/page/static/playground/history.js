@@ -7,7 +7,9 @@ const MOST = 20;
 export function runs() {
   try {
     const found = JSON.parse(localStorage.getItem(PLACE) ?? "[]");
-    return Array.isArray(found) ? found.filter((run) => typeof run?.id === "string" && typeof run.request === "object") : [];
+    return Array.isArray(found)
+      ? found.filter((run) => typeof run?.id === "string" && typeof run.request === "object")
+      : [];
   } catch {
     return [];
   }

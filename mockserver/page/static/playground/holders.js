@@ -26,7 +26,14 @@ export function makeList(field, at, form, names) {
   const label = field.item.label;
   const addButton = make("button", { type: "button", class: "add", on: { click: add } }, words.add(label));
   const picker = field.item.control === "image" ? makeFilePicker(field, at, form, names) : null;
-  const node = make("div", { class: "many" }, items, sum, picker?.node, make("div", { class: "list-foot" }, addButton, count));
+  const node = make(
+    "div",
+    { class: "many" },
+    items,
+    sum,
+    picker?.node,
+    make("div", { class: "list-foot" }, addButton, count),
+  );
 
   const values = () => {
     const found = form.draft.read(at);
@@ -59,7 +66,8 @@ export function makeList(field, at, form, names) {
   function makeItem(number) {
     const named = `${label} ${number + 1}`;
     const view = form.place(makeField({ ...field.item, label: named }, inside(at, number), form));
-    const button = (text, act) => make("button", { type: "button", class: "plain", on: { click: () => act(number) } }, text);
+    const button = (text, act) =>
+      make("button", { type: "button", class: "plain", on: { click: () => act(number) } }, text);
     const buttons = [...(number ? [button(words.moveUp(named), moveUp)] : []), button(words.remove(named), remove)];
     return { view, node: make("li", {}, view.node, make("div", { class: "item-foot" }, ...buttons)) };
   }
@@ -89,15 +97,18 @@ export function makeList(field, at, form, names) {
 
 const partIn = (field, unit) => field.item.fields.find((one) => one.unit === unit);
 
+// What people fill in themselves begins empty; the rest begins as the contract's example.
+const EMPTY_AT_FIRST = new Set(["text", "text-area", "address", "image", "video"]);
+
 /** An item to begin with: the contract's example, the next number, and the seconds that are left. */
 function newItem(field, present, form) {
-  const made = structuredClone(field.item.example);
   if (field.item.control !== "group") return "";
-  for (const part of field.item.fields) if (part.control === "text" || part.control === "text-area" || part.control === "image" || part.control === "video") made[part.key] = "";
+  const made = structuredClone(field.item.example);
+  for (const part of field.item.fields) if (EMPTY_AT_FIRST.has(part.control)) made[part.key] = "";
   const part = partIn(field, "seconds");
   if (part) {
-    const left = form.seconds() - secondsOf(part, present);
-    made[part.key] = part.types[0] === "string" ? String(Math.max(left, 1)) : Math.max(left, 1);
+    const left = Math.max(form.seconds() - secondsOf(part, present), 1);
+    made[part.key] = part.types[0] === "string" ? String(left) : left;
   }
   return numbered(field.item, [...present, made]).at(-1);
 }
@@ -108,7 +119,8 @@ const secondsOf = (part, items) => items.reduce((sum, item) => sum + (Number(ite
 function numbered(item, values) {
   const counter = item.fields.find((one) => one.counts);
   if (!counter) return values;
-  return values.map((value, number) => (typeof value === "object" && value !== null ? { ...value, [counter.key]: number + 1 } : value));
+  const isObject = (value) => typeof value === "object" && value !== null;
+  return values.map((value, number) => (isObject(value) ? { ...value, [counter.key]: number + 1 } : value));
 }
 
 function showSum(field, present, form, node) {

@@ -4,7 +4,7 @@ import { debounced } from "./dom.js";
 
 const PAUSE = 120; // milliseconds without a change
 
-/** Make the function that asks the judge about *draft* after a change; `told` takes each verdict that is not outdated. */
+/** Make the function that asks about *draft* after a change; `told` takes each verdict that is not outdated. */
 export function makeJudging(ask, draft, { told, failed }) {
   let latest = 0;
   let asking = null;

@@ -61,7 +61,7 @@ async function changeModel(named) {
 async function describe(named) {
   if (!forms.has(named)) {
     const answer = await ask("GET", `/_mock/contract/${encodeURIComponent(named)}/form`);
-    if (answer.status !== 200) return failed(answer), null;
+    if (answer.status !== 200) return (failed(answer), null);
     forms.set(named, answer.body);
   }
   return forms.get(named);
@@ -94,7 +94,9 @@ function told(found) {
 }
 
 function failed(answer) {
-  const said = { 0: words.unreachable, 401: words.keyRefused, 403: words.controlRefused(answer.body?.detail ?? "") }[answer.status];
+  const said = { 0: words.unreachable, 401: words.keyRefused, 403: words.controlRefused(answer.body?.detail ?? "") }[
+    answer.status
+  ];
   if (answer.status === 403) at("token-field").hidden = false;
   say(at("trouble"), said ?? `HTTP ${answer.status}: ${answer.body?.detail ?? ""}`);
 }
@@ -133,7 +135,9 @@ at("send").addEventListener("click", () => {
   if (verdict && form) form.tell(verdict, { attempted });
   runs.send(verdict?.quote?.credits);
 });
-at("share").addEventListener("click", async () => announce(await copy(linkTo(draft.copy(), location.href), words.theLink)));
+at("share").addEventListener("click", async () =>
+  announce(await copy(linkTo(draft.copy(), location.href), words.theLink)),
+);
 at("anew").addEventListener("click", () => load({ model: at("model").value }));
 addEventListener("hashchange", fromLink);
 

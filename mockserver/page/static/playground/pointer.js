@@ -2,7 +2,13 @@
 
 export const ABSENT = Symbol("absent");
 
-const steps = (at) => (at === "" ? [] : at.slice(1).split("/").map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~")));
+const steps = (at) =>
+  at === ""
+    ? []
+    : at
+        .slice(1)
+        .split("/")
+        .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
 
 /** The pointer of *step* inside what stands at *at*. */
 export const inside = (at, step) => `${at}/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`;

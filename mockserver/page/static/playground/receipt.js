@@ -12,10 +12,16 @@ export function showReceipt(nodes, verdict, rest) {
   say(nodes.dollars, quote ? words.dollars(quote.usd, quote.usd_listed) : "");
   fill(nodes.lines, ...receipt.map(line));
   say(nodes.hangs, quote?.disputes.length ? words.hangsOn(quote.disputes) : "");
-  say(nodes.standing, count ? `${words.toMend(count)}. ${words.noPrice}` : `${words.allowed}. ${words.priceIs(quote.credits, quote.usd)}`);
+  say(
+    nodes.standing,
+    count ? `${words.toMend(count)}. ${words.noPrice}` : `${words.allowed}. ${words.priceIs(quote.credits, quote.usd)}`,
+  );
   say(nodes.strip, quote ? `${words.credits(quote.credits)} · $${quote.usd}` : words.toMend(count));
   nodes.standing.classList.toggle("good", count === 0);
-  fill(nodes.rest, ...rest.map((problem) => problemItem(problem, { where: make("code", {}, problem.at || words.wholeRequest) })));
+  fill(
+    nodes.rest,
+    ...rest.map((problem) => problemItem(problem, { where: make("code", {}, problem.at || words.wholeRequest) })),
+  );
 }
 
 function line({ credits, text, source }) {

@@ -19,8 +19,8 @@ export function makeRuns(nodes, { ask, draft, world, load, announce }) {
     try {
       const request = draft.copy();
       const task = await create(ask, request, newIntent());
-      const reserved = task.usage?.credits_reserved;
-      remember({ id: task.id, world: world(), request, status: task.status, credits: price ?? String(reserved ?? ""), progress: 0 });
+      const credits = price ?? String(task.usage?.credits_reserved ?? "");
+      remember({ id: task.id, world: world(), request, status: task.status, credits, progress: 0 });
       announce(words.sent(task.id));
       stage(task.id);
       follow(task.id);
@@ -40,14 +40,15 @@ export function makeRuns(nodes, { ask, draft, world, load, announce }) {
     const control = new AbortController();
     watched.set(id, control);
     watch(ask, id, { seen: (task) => look(id, task), signal: control.signal })
-      .catch((error) => look(id, { status: "unknown", error: { code: error.answer?.body?.error?.code ?? "lost", message: error.message } }))
+      .catch((error) => look(id, { status: "unknown", error: { code: codeOf(error), message: error.message } }))
       .finally(() => watched.delete(id));
   }
 
   function look(id, task) {
     const video = Array.isArray(task.results) && typeof task.results[0] === "string" ? task.results[0] : null;
     const error = task.error ? { code: String(task.error.code), message: task.error.message } : null;
-    if (runs().some((run) => run.id === id)) remember({ id, status: task.status, progress: task.progress ?? 0, video, error });
+    if (runs().some((run) => run.id === id))
+      remember({ id, status: task.status, progress: task.progress ?? 0, video, error });
     if (shown === id) stage(id);
     list();
   }
@@ -57,17 +58,24 @@ export function makeRuns(nodes, { ask, draft, world, load, announce }) {
     const run = runs().find((one) => one.id === id);
     shown = run ? id : null;
     nodes.status.classList.toggle("bad", Boolean(run?.error));
-    if (!run) return fill(nodes.stage), say(nodes.status, ""), list();
+    if (!run) {
+      fill(nodes.stage);
+      say(nodes.status, "");
+      list();
+      return;
+    }
     say(nodes.status, statusOf(run));
     const playing = nodes.stage.querySelector("video");
-    if (run.video && playing?.getAttribute("src") === run.video) return list();
+    list();
+    if (run.video && playing?.getAttribute("src") === run.video) return;
     fill(
       nodes.stage,
-      isRunning(run.status) ? make("progress", { max: "100", value: String(run.progress), "aria-label": run.status }) : null,
+      isRunning(run.status)
+        ? make("progress", { max: "100", value: String(run.progress), "aria-label": run.status })
+        : null,
       run.video ? make("video", { src: run.video, controls: true, preload: "auto", playsinline: true }) : null,
       make("p", { class: "help" }, make("code", {}, run.id)),
     );
-    list();
   }
 
   function list() {
@@ -79,16 +87,23 @@ export function makeRuns(nodes, { ask, draft, world, load, announce }) {
   }
 
   function item(run) {
+    const { id, request, status, credits } = run;
     const button = (text, act) =>
-      make("button", { type: "button", class: "plain", "aria-label": `${text}: ${run.id}`, "data-act": text, on: { click: act } }, text);
-    const mine = run.world === world();
+      make("button", { type: "button", class: "plain", "aria-label": `${text}: ${id}`, on: { click: act } }, text);
+    const state = run.world === world() ? status : `${status} (${words.another})`;
     return make(
       "li",
-      { class: run.id === shown ? "run shown" : "run", "data-run": run.id },
-      make("span", { class: `state state-${isRunning(run.status) ? "running" : run.status}` }, mine ? run.status : `${run.status} (${words.another})`),
-      make("span", { class: "run-what" }, make("strong", {}, String(run.request.model ?? "")), " ", String(run.request.prompt ?? "").slice(0, 120)),
-      make("span", { class: "run-price" }, run.credits ? words.credits(run.credits) : ""),
-      make("span", { class: "run-acts" }, button(words.show, () => stage(run.id)), button(words.useAgain, () => load(run.request)), button(words.forget, () => drop(run.id))),
+      { class: id === shown ? "run shown" : "run" },
+      make("span", { class: `state state-${isRunning(status) ? "running" : status}` }, state),
+      make("span", { class: "run-what" }, make("strong", {}, String(request.model ?? "")), " ", promptOf(request)),
+      make("span", { class: "run-price" }, credits ? words.credits(credits) : ""),
+      make(
+        "span",
+        { class: "run-acts" },
+        button(words.show, () => stage(id)),
+        button(words.useAgain, () => load(request)),
+        button(words.forget, () => drop(id)),
+      ),
     );
   }
 
@@ -105,12 +120,19 @@ export function makeRuns(nodes, { ask, draft, world, load, announce }) {
     list,
     /** Go on watching what still ran when the page was left; another key's tasks are none of ours. */
     resume() {
-      for (const [id, control] of watched) if (!runs().some((run) => run.id === id && run.world === world())) control.abort();
-      for (const run of runs()) if (isRunning(run.status) && run.world === world()) follow(run.id);
+      const mine = runs().filter((run) => run.world === world());
+      for (const [id, control] of watched) if (!mine.some((run) => run.id === id)) control.abort();
+      for (const run of mine) if (isRunning(run.status)) follow(run.id);
       list();
     },
   };
 }
+
+const LONGEST_PROMPT = 120; // characters of it in the list
+
+const promptOf = (request) => String(request.prompt ?? "").slice(0, LONGEST_PROMPT);
+
+const codeOf = (error) => error.answer?.body?.error?.code ?? "lost";
 
 function statusOf(run) {
   if (run.error) return words.failed(run.error.code, run.error.message);

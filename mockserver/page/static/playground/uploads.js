@@ -24,7 +24,9 @@ export function makeUploads(ask, draft) {
     const url = answer.body?.data?.file_url;
     if (answer.body?.success !== true || typeof url !== "string") {
       const said = answer.body?.msg ?? answer.body?.detail ?? answer.body?.error?.message;
-      return { said: words.uploadFailed(file.name, said ?? (answer.status ? `HTTP ${answer.status}` : words.unreachable)) };
+      return {
+        said: words.uploadFailed(file.name, said ?? (answer.status ? `HTTP ${answer.status}` : words.unreachable)),
+      };
     }
     uploaded.set(url, { url, facts });
     draft.put(...withItem(draft.read(at), at, url, many));
