@@ -120,6 +120,7 @@ class Api(NamedTuple):
     base: str
     rules: Mapping[str, RequestRule]
     routes: Mapping[str, Route]
+    file_routes: Mapping[str, Route]
     answers: tuple[AnswerField, ...]
     states: Mapping[str, State]
     errors: tuple[ErrorAnswer, ...]

@@ -21,6 +21,10 @@ _RETRYABILITY = "task-error-retryability"
 _LIFETIMES = ("result_link", "uploaded_file")
 _LIMITS = (
     "body_bytes",
+    "upload_bytes",
+    "file_bytes",
+    "files",
+    "files_bytes",
     "batch_ids",
     "page_size",
     "page_size_default",
@@ -46,6 +50,7 @@ def read_api(data: Mapping[str, Any], sources: Sources, disputes: Mapping[str, D
         base=base,
         rules=_listed(top, "rules", lambda table: _rule(table, sources, disputes), key="id"),
         routes=routes,
+        file_routes=_listed(top, "file_routes", lambda table: _route(table, sources), key="operation"),
         answers=tuple(_answer(table, sources, tuple(routes)) for table in top.tables("answers")),
         states=_listed(top, "states", lambda table: _state(table, sources), key="name"),
         errors=tuple(_error(table, sources, tuple(routes)) for table in top.tables("errors")),

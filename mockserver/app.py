@@ -23,7 +23,7 @@ from mockserver.core.world import World
 from mockserver.core.world_settings import WorldSettings
 from mockserver.delivery import Authority, Dispatcher, HttpSender, Sender, can_make_certificates
 from mockserver.faults import KINDS
-from mockserver.images import read_images
+from mockserver.pictures import read_images
 from mockserver.services import Services
 from mockserver.settings import Settings, SettingsError
 from mockserver.stores import open_store

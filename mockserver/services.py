@@ -11,14 +11,15 @@ from msgspec import Struct
 from mockserver.core.clock import format_instant
 from mockserver.core.context import Context, Parts
 from mockserver.core.desk import Desk
+from mockserver.core.files import FILES_PREFIX
 from mockserver.core.footage import Footage
 from mockserver.core.key import world_id
 from mockserver.core.ports import Authority, Pacer, Store
 from mockserver.core.redaction import Redaction
 from mockserver.core.scenario import Scenario
 from mockserver.core.world import World
-from mockserver.images import ImageLibrary
 from mockserver.logs import log
+from mockserver.pictures import ImageLibrary
 from mockserver.settings import Settings
 
 __all__ = ["Accident", "Services"]
@@ -61,6 +62,13 @@ class Services:
     close: Callable[[], None]
     accidents: deque[Accident] = field(default_factory=lambda: deque(maxlen=_ACCIDENTS_KEPT))
     _accident_numbers: Iterator[int] = field(default_factory=lambda: count(1))
+
+    def image(self, url: str, context: Context) -> bytes | None:
+        """Return the bytes of an image that this server has, of the world's files or of those for everybody."""
+        for file in context.world.files.values():
+            if context.now < file.expires_at and f"{FILES_PREFIX}{context.world.id}/{file.id}/" in url:
+                return file.data
+        return self.images.fetch(url)
 
     def context(self, world: World) -> Context:
         """Surround a call with its world and the world's time."""

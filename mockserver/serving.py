@@ -109,7 +109,9 @@ def _release(stopping: Event, services: Services) -> None:
 
 
 def _limits() -> Limits:
-    usual = Limits(body_bytes=api().limits["body_bytes"].value)
+    body, upload = (api().limits[name].value for name in ("body_bytes", "upload_bytes"))
+    large = {route.path: upload for route in api().file_routes.values() if "/upload/" in route.path}
+    usual = Limits(body_bytes=body, large_bodies=large)
     limits = replace(usual, connections=room_for_connections(usual.connections))
     if limits.connections < usual.connections:
         log("info", "fewer connections than usual, because the limit of open files is low", limit=limits.connections)

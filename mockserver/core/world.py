@@ -18,6 +18,7 @@ from mockserver.core.callbacks import Delivery, State, retry_plan
 from mockserver.core.changes import Changes
 from mockserver.core.clock import START, Clock
 from mockserver.core.faults import Decision, FaultBook
+from mockserver.core.files import FileShelf
 from mockserver.core.journal import Journal
 from mockserver.core.key import world_id
 from mockserver.core.mailroom import Mailroom, Terms
@@ -75,6 +76,7 @@ class World:
         self.settings = self._defaults
         self.tasks: dict[str, Task] = {}
         self.replays: dict[str, Replay] = {}
+        self.files = FileShelf()
         self.journal = Journal(self.tally)
         self.faults = FaultBook(tally=self.tally)
         self.faults.add(self.settings.faults)

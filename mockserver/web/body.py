@@ -9,9 +9,9 @@ from contracts import api
 __all__ = ["read_body"]
 
 
-def read_body(request: Request) -> tuple[bytes, int]:
+def read_body(request: Request, *, most: int | None = None) -> tuple[bytes, int]:
     """
-    Read the body, up to one byte more than 1 MiB.
+    Read the body, up to one byte more than *most*, which is 1 MiB unless said.
 
     Returns:
         The bytes, and the size of the whole as declared or as far as it was read.
@@ -19,7 +19,7 @@ def read_body(request: Request) -> tuple[bytes, int]:
     Raises:
         werkzeug.exceptions.BadRequest: The client sent less than it had declared, or broken chunks.
     """
-    limit = api().limits["body_bytes"].value
+    limit = api().limits["body_bytes"].value if most is None else most
     declared = request.content_length or 0
     if declared > limit:
         return b"", declared

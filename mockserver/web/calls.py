@@ -56,9 +56,11 @@ def _answer(services: Services, call: Call, by: Answerer) -> Response:
     return to_response(services, result)
 
 
-def read_call(services: Services, operation: str, *, task_id: str = "", with_body: bool = True) -> Call:
-    """Read the current request."""
-    body, size = read_body(request) if with_body else (b"", 0)
+def read_call(
+    services: Services, operation: str, *, task_id: str = "", with_body: bool = True, most: int | None = None
+) -> Call:
+    """Read the current request; *most* bytes of its body, where that is not the usual limit."""
+    body, size = read_body(request, most=most) if with_body else (b"", 0)
     world_key, token = services.desk.admit(request.headers.get("Authorization"))
     return Call(
         operation=operation,

@@ -14,6 +14,7 @@ from mockserver.web.body import read_body
 from mockserver.web.control import CONTROL_ROUTES, ControlCall, ControlRoute
 from mockserver.web.control.route import json_response
 from mockserver.web.errors import add_error_handlers
+from mockserver.web.files import add_file_routes
 from mockserver.web.guard import check_control_token, check_origin
 from mockserver.web.openapi import paths
 from validator.derive.openapi import openapi
@@ -34,6 +35,7 @@ def make_app(services: Services) -> Flask:
     app.url_map.merge_slashes = False
     app.url_map.redirect_defaults = False
     add_gateway_routes(app, services)
+    add_file_routes(app, services)
     for route in (*CONTROL_ROUTES, _openapi_route()):
         app.add_url_rule(
             re.sub(r"\{(\w+)\}", r"<\1>", route.path),

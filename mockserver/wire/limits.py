@@ -1,6 +1,7 @@
 """What one connection may ask of the server, and how long it may take."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 __all__ = ["Limits"]
@@ -13,6 +14,7 @@ class Limits:
 
     Args:
         body_bytes: The largest body; of a larger one no more than this is read.
+        large_bodies: The paths that take larger ones, and how large.
         target_bytes: The longest request target, path and query together.
         head_bytes: The longest head, from the method to the empty line.
         fields: The most header fields.
@@ -27,6 +29,7 @@ class Limits:
     """
 
     body_bytes: int = 1_048_576
+    large_bodies: Mapping[str, int] = field(default_factory=dict)
     target_bytes: int = 32_768
     head_bytes: int = 65_536
     fields: int = 100

@@ -103,7 +103,8 @@ class Reader:
         self._line = _line(method, self._target)
         self._fields = fields
         self.expecting = fields.expects and (fields.chunked or fields.length > 0)
-        if fields.length > self._limits.body_bytes:
+        self._most = self._limits.large_bodies.get(self._line.path, self._limits.body_bytes)
+        if fields.length > self._most:
             self._finish(size=fields.length, keep=False)
             raise _StopReading
 
@@ -112,7 +113,7 @@ class Reader:
         self.expecting = False
         self._body.append(part)
         self._size += len(part)
-        if self._size > self._limits.body_bytes:
+        if self._size > self._most:
             self._finish(size=self._size, keep=False)
             raise _StopReading
 
@@ -130,9 +131,10 @@ class Reader:
         self._body: list[bytes] = []
         self._size = 0
         self._came = 0
+        self._most = self._limits.body_bytes
 
     def _finish(self, *, size: int, keep: bool, broken: bool = False) -> None:
-        body = b"".join(self._body)[: self._limits.body_bytes + 1]
+        body = b"".join(self._body)[: self._most + 1]
         self.found.append(Request(self._line, self._fields, body, size, self._version, keep, broken))
         self.between = True
         self.expecting = False
@@ -179,7 +181,7 @@ class Reader:
             return
         if self.in_head and self._came > self._limits.head_bytes:
             self._refuse(RefusedError(431, f"the head is longer than {self._limits.head_bytes} bytes"))
-        elif self._came > self._limits.head_bytes + _CHUNKING * self._limits.body_bytes:
+        elif self._came > self._limits.head_bytes + _CHUNKING * self._most:
             self._refuse(RefusedError(413, "the body is cut into too many chunks"))
 
     def _refuse(self, refusal: RefusedError) -> None:

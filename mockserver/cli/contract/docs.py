@@ -14,6 +14,7 @@ from mockserver.cli.program import CommandError
 from mockserver.cli.setting import SETTINGS
 from mockserver.core import magic
 from mockserver.evidence.claims import CLAIMS
+from mockserver.pictures import DEFECTS
 from mockserver.web import CONTROL_ROUTES
 from validator import Readings
 from validator.derive.markdown import disputes_page, errors_page, index_page, model_page, table
@@ -107,12 +108,19 @@ def _command_rows(group: click.Group, context: click.Context) -> Iterator[tuple[
             yield f"`{' '.join((path, *arguments))}`", command.get_short_help_str(limit=200)
 
 
+def _image_defects() -> Iterator[str]:
+    rows = ((f"`{name}`", defect.summary, ", ".join(defect.formats)) for name, defect in DEFECTS.items())
+    return table(("`?defect=`", "What is wrong", "Formats"), rows)
+
+
 def _magic() -> Iterator[str]:
     return iter(magic.markdown_table().splitlines())
 
 
 def _routes() -> Iterator[str]:
-    rows = ((f"`{one.method} {one.path}`", one.summary) for one in api().routes.values())
+    rows = (
+        (f"`{one.method} {one.path}`", one.summary) for one in (*api().routes.values(), *api().file_routes.values())
+    )
     return table(("Route", "Does"), rows)
 
 
@@ -147,6 +155,7 @@ BLOCKS: Mapping[str, Callable[[], Iterator[str]]] = {
     "claims": _claims,
     "control routes": _control,
     "fault kinds": lambda: kind_table("docs/faults.md"),
+    "image defects": _image_defects,
     "magic prompts": _magic,
     "routes": _routes,
     "scenarios": lambda: scenario_table("docs/faults.md"),

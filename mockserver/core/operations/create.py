@@ -19,6 +19,7 @@ from mockserver.core.remarks import Remarks
 from mockserver.core.task import EPOCH, ID_PREFIX, Task, shared_fate
 from mockserver.core.wire import Answer, Call
 from mockserver.core.world import Replay
+from mockserver.core.world_images import may_name_known_images
 from mockserver.core.written import written_creation
 from validator import Defect, Media, judge_for
 
@@ -42,7 +43,7 @@ def create(context: Context, call: Call) -> Answer:
     price = _affordable(verdict, context)
     if world.settings.rate_limit is not NO_LIMIT:
         check_tasks(world.open_tasks(), world.settings.rate_limit, context.now, _remarks(verdict, context))
-    plan, notes = _plan(request, context)
+    plan, notes = _plan(request, call, context)
     task = _task(request, call, context, price=price, plan=plan)
     world.accept(task)
     body = written_creation(task, readings=context.readings)
@@ -54,7 +55,7 @@ def create(context: Context, call: Call) -> Answer:
 def _judged(request: Any, call: Call, context: Context) -> Verdict:
     """Judge what the gateway sees at once; images are only looked into then under one reading."""
     at_once = context.readings["image-defects"] == _AT_ONCE
-    images = context.parts.images if at_once else None
+    images = context.images if at_once else None
     return context.parts.judge(request, readings=context.readings, images=images, decoded=is_shallow(call.body))
 
 
@@ -73,22 +74,22 @@ def _affordable(verdict: Verdict, context: Context) -> Price:
     return price
 
 
-def _plan(request: dict[str, Any], context: Context) -> tuple[Plan, tuple[str, ...]]:
+def _plan(request: dict[str, Any], call: Call, context: Context) -> tuple[Plan, tuple[str, ...]]:
     settings, number = context.world.settings, len(context.world.tasks) + 1
     since = context.now - context.world.opened_at
     plan = settings.lifecycle.plan(seed=settings.seed, task_number=number, since=since)
-    found = _defects(request, context)
+    found = _defects(request, call, context)
     if found:
         plan = plan.failing(task_error(found[0].task_error, message=found[0].violation.message))
     plan, notes = cast(plan, request)
     return plan, (*(f"the task fails: {defect.violation}" for defect in found), *notes)
 
 
-def _defects(request: dict[str, Any], context: Context) -> tuple[Defect, ...]:
-    if not context.parts.images:
+def _defects(request: dict[str, Any], call: Call, context: Context) -> tuple[Defect, ...]:
+    if not may_name_known_images(call.body):
         return ()
     judge = judge_for(request["model"], context.readings)
-    return tuple(judge.defects(judge.without_null(request), media=Media(context.parts.images)))
+    return tuple(judge.defects(judge.without_null(request), media=Media(context.images)))
 
 
 def _task(request: dict[str, Any], call: Call, context: Context, *, price: Price, plan: Plan) -> Task:

@@ -13,6 +13,7 @@ from mockserver.web.control import (
     clock,
     contract,
     faults,
+    files,
     health,
     images,
     judge,
@@ -51,6 +52,7 @@ SUBJECTS: Mapping[str, tuple[ControlRoute, ...]] = {
     "snippets": snippets.ROUTES,
     "results": results.ROUTES,
     "images": images.ROUTES,
+    "files": files.ROUTES,
     "accidents": accidents.ROUTES,
     "metrics": metrics.ROUTES,
 }

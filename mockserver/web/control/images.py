@@ -1,19 +1,28 @@
-"""``GET /_mock/images/NAME``: the images of the folder that the server was started with."""
+"""``GET /_mock/images/NAME``: images of the folder that the server was started with, and images to order."""
+
+from urllib.parse import urlencode
 
 from flask import Response
 
-from mockserver.core.problem import NotFoundError
+from mockserver.core.problem import NotFoundError, UnprocessableError
+from mockserver.pictures import OrderError
+from mockserver.web.control.files import image_response
 from mockserver.web.control.route import ControlCall, ControlRoute
 
 __all__ = ["ROUTES"]
 
 
 def _image(call: ControlCall) -> Response:
-    name = call.path["name"]
-    image = call.services.images.stored(name)
-    if image is None:
-        raise NotFoundError(f"there is no image {name[:64]!r}; start the server with its folder")
-    return Response(image.path.read_bytes(), content_type=image.content_type)
+    name, images = call.path["name"], call.services.images
+    try:
+        found = images.read(name, urlencode(call.query))
+    except OrderError as error:
+        raise UnprocessableError(str(error)) from None
+    if found is None:
+        raise NotFoundError(
+            f"there is no image {name[:64]!r}; start the server with its folder, or order one such as 640x480.png"
+        )
+    return image_response(*found)
 
 
 ROUTES = (
@@ -21,8 +30,9 @@ ROUTES = (
         operation="get_image",
         method="GET",
         path="/_mock/images/{name}",
-        summary="Serve an image whose facts the judge knows.",
+        summary="Serve an image whose facts the judge knows: one of the folder, or one to order, such as 640x480.png.",
         view=_image,
+        query={"bytes": "how long it is, exactly", "defect": "what is wrong with it, on purpose"},
         open=True,
         kind="image/*",
     ),

@@ -36,8 +36,8 @@ def _judge(call: ControlCall) -> Response:
     return json_response(verdict.to_dict() | {"receipt": _receipt(verdict)})
 
 
-def _known(services: Services, _: World) -> Mapping[str, ImageFacts]:
-    return services.parts.images
+def _known(services: Services, world: World) -> Mapping[str, ImageFacts]:
+    return services.context(world).images
 
 
 def _receipt(verdict: Verdict) -> list[dict[str, Any]]:

@@ -68,7 +68,7 @@ def _prepare(call: ControlCall, task_id: str) -> None:
 
 
 def _footage(call: ControlCall, world: World, task_id: str) -> Footage:
-    return footage(world.tasks[task_id], call.services.parts.images)
+    return footage(world.tasks[task_id], call.services.context(world).images)
 
 
 def _video(call: ControlCall, wanted: Footage) -> Response:
