@@ -9,8 +9,8 @@ __all__ = ["Block", "Heading", "Paragraph", "Table", "as_html", "as_markdown"]
 
 _STYLE = (
     "body{font:16px/1.5 system-ui,sans-serif;max-width:75rem;margin:2rem auto;padding:0 1rem;color-scheme:light dark}"
-    "table{border-collapse:collapse;width:100%}th,td{border:1px solid #8888;padding:.3rem .5rem;text-align:left;"
-    "vertical-align:top;overflow-wrap:anywhere}th{background:#8882}"
+    "main{overflow-x:auto}table{border-collapse:collapse;width:100%;margin:1rem 0}th,td{border:1px solid #8888;"
+    "padding:.3rem .5rem;text-align:left;vertical-align:top}th{background:#8882;white-space:nowrap}"
 )
 
 

@@ -30,7 +30,7 @@ class Exchange:
 
     *number* counts the entries of *file* from 1. *status* is 0 when no answer came. *caller* tells callers apart, None
     is one without a key. *operation* is one of the contract's routes, "download", "callback", or empty for a route of
-    the gateway that the contract does not have.
+    the gateway that the contract does not have. *kept* says whether the recording has the body of the answer.
     """
 
     file: str
@@ -46,6 +46,7 @@ class Exchange:
     status: int = 0
     answer_headers: Headers = Headers()  # noqa: RUF009 - as above
     answer_body: bytes = b""
+    kept: bool = True
     caller: str | None = None
 
     @property

@@ -35,10 +35,10 @@ def _blocks(evidence: Evidence) -> Iterator[Block]:
     yield Heading("Readings that the evidence supports")
     readings = [(dispute, read_counts(dispute, taken, counts)) for dispute, taken, counts in evidence.supported()]
     yield Table(("Dispute", "Seen"), readings) if readings else Paragraph("Nothing tells readings apart.")
-    for kind, title, found in evidence.by_kind():
+    for _, title, found in evidence.by_kind():
         proven = [one for one in found if one.confirmed and not one.contradicted]
         unseen = [one for one in found if one.status == "never seen"]
-        yield Heading(f"{title}: {len(proven)} proven, {len(unseen)} not ({kind})")
+        yield Heading(f"{title}: {len(proven)} proven, {len(unseen)} not")
         if proven:
             heads = ("Proven", "The contract says", "times", "Standing", "Source")
             yield Table(heads, [(*_clause(one), str(one.confirmed), *_place(one)) for one in proven])

@@ -96,6 +96,7 @@ def exchange_of(  # noqa: PLR0913 - where it stands, who asked, and what tells t
         status=_status(response),
         answer_headers=_headers(response),
         answer_body=b"" if operation == "download" else _bytes(response.get("content")),
+        kept=_is_kept(response.get("content")),
         caller=caller,
     )
 
@@ -143,6 +144,14 @@ def _bytes(content: object) -> bytes:
         except ValueError:
             raise HarError("a body that is called base64 is none") from None
     return text.encode("utf-8", "surrogatepass")
+
+
+def _is_kept(content: object) -> bool:
+    """Whether a recording has the body: browsers can leave it out, and then it was not empty."""
+    if not isinstance(content, dict):
+        return False
+    text = content.get("text")
+    return content.get("size") == 0 if text is None else isinstance(text, str) and len(text) <= _LONGEST_BODY
 
 
 def _instant(value: object) -> datetime | None:

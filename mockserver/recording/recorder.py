@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import parse_qsl
 
 from mockserver.core.clock import format_instant
 from mockserver.core.remarks import Remarks
@@ -66,7 +67,7 @@ def _request(call: Call, target: str) -> dict[str, Any]:
         "httpVersion": "HTTP/1.1",
         "cookies": [],
         "headers": _named(call.headers),
-        "queryString": [],
+        "queryString": _named(parse_qsl(call.query, keep_blank_values=True)),
         "headersSize": -1,
         "bodySize": len(call.body),
     }

@@ -205,6 +205,14 @@ def test_options_that_cannot_be_used_are_refused(run, archive, options, said):
     assert said in done.stderr
 
 
+@pytest.mark.parametrize(("content", "code"), [({}, 0), ({"size": 321}, 0), ({"size": 0}, 1)])
+def test_a_body_that_was_not_recorded_is_not_taken_for_an_empty_one(run, archive, content, code):
+    one = entry()
+    one["response"]["content"] = content
+
+    assert run("evidence", archive(one)).exit_code == code
+
+
 def test_creations_that_came_to_nothing_are_told_as_retries(run, archive):
     lost = entry(status=0)
     busy = entry(status=503, answer={"error": {"code": "service_unavailable", "message": "no", "type": "api_error"}})

@@ -41,7 +41,7 @@ class Answers:
     def sightings(self, recording: Recording, readings: Readings) -> Iterator[Sighting]:
         """Look at each good answer."""
         for one in recording.of(*api().routes):
-            if not one.good:
+            if not one.good or not one.kept:
                 continue
             holds = one.status == _OK and isinstance(one.answer, dict)
             seen = "" if holds else _seen(one)

@@ -41,7 +41,7 @@ class Errors:
     def sightings(self, recording: Recording, readings: Readings) -> Iterator[Sighting]:
         """Look at each answer that is not good."""
         for one in recording.of(*api().routes, ""):
-            if one.status >= _FIRST_ERROR:
+            if one.status >= _FIRST_ERROR and one.kept:
                 yield _sighting(one)
 
 

@@ -60,7 +60,7 @@ def entries(spoken):
 def test_a_strange_value_anywhere_is_weighed(entries, tmp_path, evidence):
     file = tmp_path / "strange.har"
 
-    @settings(max_examples=150, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=80, suppress_health_check=list(HealthCheck))
     @given(st.data())
     def claim(data):
         spoilt = list(entries)
