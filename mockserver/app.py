@@ -12,16 +12,17 @@ from datetime import UTC, datetime, timedelta
 from functools import cache, lru_cache
 from itertools import count
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from mockserver.core.context import Parts
 from mockserver.core.desk import Desk
 from mockserver.core.footage import Footage
+from mockserver.core.ports import SharedStore
 from mockserver.core.scenario import Scenario
 from mockserver.core.store_error import StoreError
 from mockserver.core.world import World
 from mockserver.core.world_settings import WorldSettings
-from mockserver.delivery import Authority, Dispatcher, HttpSender, Sender, can_make_certificates
+from mockserver.delivery import Authority, Dispatcher, HttpSender, Pulse, Sender, can_make_certificates
 from mockserver.faults import KINDS
 from mockserver.pictures import read_images
 from mockserver.services import Services
@@ -140,6 +141,12 @@ def make_services(
     )
     desk: Callable[..., Desk] = Desk if mutant is None else mutant.desk
     close = _each(dispatcher.close, store.close)
+    begin = _each()
+    if store.server:
+        pulse = Pulse(
+            cast("SharedStore", store), dispatcher, failed=lambda error: services.note_accident("store", error)
+        )
+        begin, close = pulse.start, _each(pulse.close, close)
     if settings.record_from is not None:
         from mockserver.recording import begin_recording  # noqa: PLC0415 - see above
 
@@ -158,6 +165,7 @@ def make_services(
         video=_videos(),
         sleep=_sleep,
         close=close,
+        begin=begin,
     )
     return services
 

@@ -60,6 +60,7 @@ class Services:
     video: Callable[[Footage], bytes]
     sleep: Callable[[timedelta], None]
     close: Callable[[], None]
+    begin: Callable[[], None]
     accidents: deque[Accident] = field(default_factory=lambda: deque(maxlen=_ACCIDENTS_KEPT))
     _accident_numbers: Iterator[int] = field(default_factory=lambda: count(1))
 

@@ -81,6 +81,7 @@ def serve(settings: Settings | None = None, *, ready_file: str | None = None) ->
         services.close()
         raise SettingsError(str(error)) from None
     running_server = RunningServer(server, services, url=_url(settings.host, listener), wake=stopping.set)
+    services.begin()
     log("info", "listening", url=running_server.url)
     if ready_file is not None:
         _write_whole(Path(ready_file), {"url": running_server.url, "pid": os.getpid()})

@@ -26,6 +26,9 @@ from mockserver.core.task import Task
 __all__ = ["Mailroom", "Terms"]
 
 
+_DEAD = "the server that sent it is gone"
+
+
 @dataclass(frozen=True, slots=True)
 class Terms:
     """
@@ -113,6 +116,15 @@ class Mailroom:
     def redeliver(self, delivery: Delivery, at: datetime, terms: Terms) -> None:
         """Attempt a delivery once more, beside its plan; no fault meets it."""
         self._leave(delivery, at, Cause.REDELIVERY, UNTOUCHED, terms)
+
+    def give_up(self, server: str, at: datetime, terms: Terms) -> None:
+        """Note as interrupted what a server was sending that is dead; the plan goes on, under the same ids."""
+        for sending in tuple(self.under_way.values()):
+            if sending.by == server:
+                lost = Attempt(
+                    at, at, Outcome.INTERRUPTED, error=_DEAD, cause=sending.cause, faults=sending.meddling.says
+                )
+                self.note(sending, lost, terms)
 
     def take(self, *, by: str = "", life: tuple[int, int] = (0, 0)) -> Sending | None:
         """Take the next delivery that is to be attempted now, *by* a server, in this *life* of the world."""

@@ -12,7 +12,7 @@ from validator.media import ImageFacts
 from validator.readings import Readings
 from validator.violation import Violation
 
-__all__ = ["Authority", "Judge", "Pacer", "Price", "Store", "Verdict"]
+__all__ = ["Authority", "Judge", "Pacer", "Price", "SharedStore", "Store", "Verdict"]
 
 _Found = TypeVar("_Found")
 
@@ -72,6 +72,11 @@ class Store(Protocol):
     A world that is durable is kept when its ``with`` ends, or that raises StoreError and nothing has happened to it.
     """
 
+    @property
+    def server(self) -> str:
+        """Name this server among those that share the store; empty where it cannot be shared."""
+        ...
+
     def by_key(self, key: str) -> AbstractContextManager[World]:
         """Hand out the world of *key*, which is made when it is first asked for."""
         ...
@@ -98,6 +103,34 @@ class Store(Protocol):
 
     def close(self) -> None:
         """Let go of whatever is open; called last."""
+        ...
+
+
+class SharedStore(Store, Protocol):
+    """A store that several servers use, who see each other there."""
+
+    def beat(self) -> None:
+        """Show that this server lives."""
+        ...
+
+    def beats(self) -> Mapping[str, int]:
+        """Say how often each of the other servers has shown that it lives."""
+        ...
+
+    def claims(self) -> Mapping[str, Sequence[str]]:
+        """Say of each other server that is sending callbacks in which worlds it does."""
+        ...
+
+    def bury(self, server: str) -> None:
+        """Forget a server that is dead, once nothing is in its hands any more."""
+        ...
+
+    def due(self) -> Sequence[str]:
+        """Name the worlds in which something is due now, in real time."""
+        ...
+
+    def versions(self, ids: Sequence[str]) -> Mapping[str, int]:
+        """Say of these worlds what changes whenever they do."""
         ...
 
 

@@ -200,6 +200,10 @@ class World:
         if self.knows(sending):
             self.mailroom.note(sending, attempt, self._terms())
 
+    def give_up(self, server: str, now: datetime) -> None:
+        """Note as interrupted what a server was sending that is dead."""
+        self.mailroom.give_up(server, now, self._terms())
+
     def redeliver(self, delivery: Delivery, now: datetime) -> None:
         """Attempt a delivery once more, beside its plan."""
         self.mailroom.redeliver(delivery, now, self._terms())

@@ -5,7 +5,9 @@ On a clock that stands, callbacks leave one after the other, in order. On one th
 another's receiver. Nothing is locked while a callback is on its way, so the receiver may call back into the server.
 """
 
+from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 from time import monotonic
@@ -17,6 +19,7 @@ from mockserver.core.outgoing import outgoing
 from mockserver.core.ports import Store
 from mockserver.core.sending import Sending
 from mockserver.core.signature import WebhookSecret
+from mockserver.core.store_error import StoreError
 from mockserver.core.world import World
 from mockserver.delivery.attempting import noted
 from mockserver.delivery.crew import Crew
@@ -31,6 +34,7 @@ __all__ = ["Dispatcher"]
 _MOST_STEPS = 100_000
 _PATIENCE = timedelta(seconds=1)
 _CLOSING = timedelta(milliseconds=50)
+_LOOK_SECONDS = 0.25
 _LAST = END_OF_TIME - timedelta(days=366)
 
 _Found = TypeVar("_Found")
@@ -67,6 +71,7 @@ class Dispatcher:
         self._flights = Flights()
         self._waiters = Waiters()
         self._drained: set[str] = set()
+        self._late: deque[tuple[Flight, Sent]] = deque()
         self._closed = False
 
     # --- moving time
@@ -139,7 +144,8 @@ class Dispatcher:
         self.rest()
         self._sender.close()
         for flight in self._flights.let_all_finish(within=_CLOSING):
-            self._land(flight, INTERRUPTED)
+            with suppress(StoreError):
+                self._land(flight, INTERRUPTED)
         self._waiters.ring_all()
 
     def _round(self, world_id: str) -> timedelta | None:
@@ -162,7 +168,7 @@ class Dispatcher:
 
     def _let_go(self, world_id: str, world: World) -> None:
         assert self._crew is not None  # noqa: S101 - as above
-        while sending := world.take_sending():
+        while sending := world.take_sending(by=self._store.server):
             flight = self._flights.start(world_id, sending)
             self._crew.do(urlsplit(sending.target).netloc, partial(self._attempt, flight))
 
@@ -176,25 +182,46 @@ class Dispatcher:
             flight = self._next(world_id, alone=not patience.spent)
             if flight is not None:
                 self._attempt(flight)
-            elif patience.spent or not self._flights.are_under_way(world_id):
+            elif patience.spent or self._closed:
                 return
-            else:
+            elif self._flights.are_under_way(world_id):
                 patience.spend(partial(self._flights.let_finish, world_id))
+            elif self._others_send(world_id):
+                patience.spend(partial(self._let_others_finish, world_id))
+            else:
+                return
 
     def _next(self, world_id: str, *, alone: bool) -> Flight | None:
         """Take what is to be sent next; with *alone*, where time stands, only if nothing else is under way there."""
-        with self._store.by_id(world_id) as world:
-            sending = None if world is None or self._closed else self._take(world_id, world, alone=alone)
-            if sending is None:
+        flight = None
+        try:
+            with self._store.by_id(world_id) as world:
+                sending = None if world is None or self._closed else self._take(world_id, world, alone=alone)
                 # Under the world's lock, so that whoever finds it there knows that it is looked at once more.
-                self._drained.discard(world_id)
-                return None
-            return self._flights.start(world_id, sending)
+                if sending is None:
+                    self._drained.discard(world_id)
+                else:
+                    flight = self._flights.start(world_id, sending)
+        except StoreError:
+            if flight is not None:
+                self._flights.land(flight)  # It was not taken after all.
+            raise
+        return flight
 
     def _take(self, world_id: str, world: World, *, alone: bool) -> Sending | None:
         world.settle(world.now(self._real_now()))
-        others = alone and world.clock.pace.stands and self._flights.are_under_way(world_id)
-        return None if others else world.take_sending()
+        others = world.mailroom.under_way or self._flights.are_under_way(world_id)
+        return None if alone and world.clock.pace.stands and others else world.take_sending(by=self._store.server)
+
+    def _others_send(self, world_id: str) -> bool:
+        if not self._store.server:
+            return False
+        with self._store.by_id(world_id) as world:
+            return world is not None and bool(world.mailroom.under_way)
+
+    def _let_others_finish(self, world_id: str, *, within: float) -> bool:
+        with self._waiters.waiting(world_id) as bell:
+            return bell.wait(min(within, _LOOK_SECONDS))
 
     def _attempt(self, flight: Flight) -> None:
         with self._store.by_id(flight.world_id) as world:
@@ -212,11 +239,43 @@ class Dispatcher:
         self._land(flight, sent)
 
     def _land(self, flight: Flight, sent: Sent) -> None:
-        with self._store.by_id(flight.world_id) as world:
-            # Looked at under the world's lock: an attempt that close has noted is not noted again.
-            if self._flights.land(flight) and world is not None:
-                world.note_attempt(flight.sending, noted(flight, sent, world, real_now=self._real_now()))
+        try:
+            with self._store.by_id(flight.world_id) as world:
+                # An attempt that was noted already, such as by close, is not under way any more.
+                self._flights.land(flight)
+                if world is not None and world.knows(flight.sending):
+                    world.note_attempt(flight.sending, noted(flight, sent, world, real_now=self._real_now()))
+        except StoreError:
+            self._late.append((flight, sent))
+            raise
         self.wake(flight.world_id)
+
+    # --- beside other servers
+
+    @property
+    def sends(self) -> bool:
+        """Whether this server sends by itself what falls due."""
+        return self._watch is not None
+
+    def take_over(self, world_id: str, server: str) -> None:
+        """Note as interrupted what a dead server was sending in a world, and go on with it."""
+        with self._store.by_id(world_id) as world:
+            if world is not None:
+                world.give_up(server, world.now(self._real_now()))
+        self.wake(world_id)
+
+    def note_late(self) -> None:
+        """Note the attempts that could not be kept when they had been made."""
+        for _ in range(len(self._late)):
+            self._land(*self._late.popleft())
+
+    def waiting(self) -> tuple[str, ...]:
+        """Name the worlds that somebody waits in."""
+        return self._waiters.subjects()
+
+    def ring(self, world_id: str) -> None:
+        """Say that another server has changed a world."""
+        self._waiters.ring(world_id)
 
     # --- waiting
 

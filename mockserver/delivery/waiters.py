@@ -28,6 +28,11 @@ class Waiters:
                 if not self._events[world_id]:
                     del self._events[world_id]
 
+    def subjects(self) -> tuple[str, ...]:
+        """Name the worlds that somebody waits in."""
+        with self._guard:
+            return tuple(self._events)
+
     def ring(self, world_id: str) -> None:
         """Say that something has happened in a world."""
         if world_id in self._events:

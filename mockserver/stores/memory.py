@@ -50,6 +50,8 @@ class _OpenRoom:
 class MemoryStore:
     """One lock per world, so that worlds never wait for each other."""
 
+    server = ""
+
     def __init__(self, make_world: Callable[[str], World]) -> None:
         self._make_world = make_world
         self._guard = Lock()

@@ -6,21 +6,25 @@ where another process has changed it meanwhile; leaving it writes what has chang
 answered. Whatever goes wrong in between leaves the world as it was, and drops the copy.
 """
 
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from datetime import datetime
+from secrets import token_hex
 from threading import Lock
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, delete, func, select
 
 from mockserver.core.faults import FaultKind
 from mockserver.core.key import world_id as id_of
+from mockserver.core.span import MICROSECOND
+from mockserver.core.store_error import StoreError
 from mockserver.core.tally import Tally
+from mockserver.core.task import EPOCH
 from mockserver.core.world import World
 from mockserver.core.world_state import read_tally
 from mockserver.stores.durable.database import Database, explained
 from mockserver.stores.durable.room import Room
-from mockserver.stores.durable.schema import forgotten, worlds
+from mockserver.stores.durable.schema import forgotten, sendings, servers, worlds
 from mockserver.stores.durable.unit import Unit
 from mockserver.stores.durable.upgrade import upgrade
 
@@ -53,6 +57,7 @@ class DurableStore:
         self.make_world = make_world
         self.kinds = kinds
         self.real_now = real_now
+        self.server = token_hex(8)
         self._guard = Lock()
         self._rooms: dict[str, Room] = {}
         try:
@@ -63,17 +68,10 @@ class DurableStore:
 
     def _open(self) -> int:
         """Bring the schema up to date, and count the worlds."""
-        connection = self.database.begin(wait=True)
-        assert connection is not None  # noqa: S101 - it was waited for
-        done = False
-        try:
-            with explained(self.database.address):
-                upgrade(connection)
-                found = connection.execute(select(func.count()).select_from(worlds)).scalar_one()
-            done = True
-        finally:
-            self.database.end(connection, commit=done)
-        return found
+        with self._writing() as connection:
+            upgrade(connection)
+            found: int = connection.execute(select(func.count()).select_from(worlds)).scalar_one()
+            return found
 
     def __str__(self) -> str:
         many = "1 world" if self._found == 1 else f"{self._found} worlds"
@@ -112,8 +110,64 @@ class DurableStore:
         return total
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Let go of the database, and of the place among its servers."""
+        with suppress(StoreError):
+            self.bury(self.server)
         self.database.close()
+
+    # --- the others
+
+    def beat(self) -> None:
+        """Show that this server lives."""
+        with self._writing() as connection:
+            mine = self.database.insert(servers).values(id=self.server, beats=1)
+            new = {"beats": servers.c.beats + 1}
+            connection.execute(mine.on_conflict_do_update(index_elements=["id"], set_=new))
+
+    def beats(self) -> dict[str, int]:
+        """Say how often each of the other servers has shown that it lives."""
+        with self.database.reading() as connection:
+            found = connection.execute(select(servers.c.id, servers.c.beats).where(servers.c.id != self.server))
+            return {row.id: row.beats for row in found}
+
+    def claims(self) -> dict[str, list[str]]:
+        """Say of each other server that is sending callbacks in which worlds it does."""
+        wanted = select(sendings.c.by, worlds.c.id).join(worlds, worlds.c.serial == sendings.c.world).distinct()
+        found: dict[str, list[str]] = {}
+        with self.database.reading() as connection:
+            for server, world_id in connection.execute(wanted.where(sendings.c.by != self.server)):
+                found.setdefault(server, []).append(world_id)
+        return found
+
+    def bury(self, server: str) -> None:
+        """Forget a server that is dead, unless something is in its hands still."""
+        held = select(sendings.c.number).where(sendings.c.by == server).exists()
+        with self._writing() as connection:
+            connection.execute(delete(servers).where(servers.c.id == server, ~held))
+
+    def due(self) -> list[str]:
+        """Name the worlds in which something is due now, in real time."""
+        now = (self.real_now() - EPOCH) // MICROSECOND
+        with self.database.reading() as connection:
+            return list(connection.execute(select(worlds.c.id).where(worlds.c.due <= now)).scalars())
+
+    def versions(self, ids: Sequence[str]) -> dict[str, int]:
+        """Say of these worlds what changes whenever they do."""
+        wanted = select(worlds.c.id, worlds.c.serial, worlds.c.version).where(worlds.c.id.in_(ids))
+        with self.database.reading() as connection:
+            return {row.id: hash((row.serial, row.version)) for row in connection.execute(wanted)}
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        connection = self.database.begin(wait=True)
+        assert connection is not None  # noqa: S101 - it was waited for
+        done = False
+        try:
+            with explained(self.database.address):
+                yield connection
+            done = True
+        finally:
+            self.database.end(connection, commit=done)
 
     def room(self, world_id: str) -> Room:
         """Return what this process knows of a world."""
