@@ -89,6 +89,7 @@ def make_services(
     *,
     real_now: Callable[[], datetime] | None = None,
     sender: Sender | None = None,
+    authority: Authority | None = None,
 ) -> Services:
     """
     Build the parts, as `create_app` does.
@@ -123,7 +124,7 @@ def make_services(
         store = open_store(settings.store, make_world, kinds=KINDS, real_now=clock)
     except StoreError as error:
         raise SettingsError(f"store: {error}") from error
-    authority = Authority()
+    authority = authority or Authority()
     sender = sender or HttpSender(authority.context, remote=settings.allow_remote_callbacks)
     dispatcher = Dispatcher(
         store,
@@ -143,9 +144,7 @@ def make_services(
     close = _each(dispatcher.close, store.close)
     begin = _each()
     if store.server:
-        pulse = Pulse(
-            cast("SharedStore", store), dispatcher, failed=lambda error: services.note_accident("store", error)
-        )
+        pulse = Pulse(cast(SharedStore, store), dispatcher, failed=lambda error: services.note_accident("store", error))
         begin, close = pulse.start, _each(pulse.close, close)
     if settings.record_from is not None:
         from mockserver.recording import begin_recording  # noqa: PLC0415 - see above

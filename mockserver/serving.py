@@ -13,12 +13,13 @@ from threading import Event
 
 from contracts import api
 from mockserver.app import make_app, make_services
+from mockserver.delivery import Authority
 from mockserver.logs import log
 from mockserver.services import Services
 from mockserver.settings import Settings, SettingsError
 from mockserver.wire import Limits, Server, room_for_connections
 
-__all__ = ["RunningServer", "running", "serve"]
+__all__ = ["RunningServer", "listen", "running", "serve", "url_of", "write_ready_file"]
 
 _BACKLOG = 2_048
 
@@ -49,22 +50,30 @@ class RunningServer:
         self._server.drain(within=within)
 
 
-def serve(settings: Settings | None = None, *, ready_file: str | None = None) -> RunningServer:
+def serve(
+    settings: Settings | None = None,
+    *,
+    ready_file: str | None = None,
+    listener: socket | None = None,
+    authority: Authority | None = None,
+) -> RunningServer:
     """
     Start a server and return once it answers. Port 0 picks a free one.
 
     Args:
         settings: How it is set up.
         ready_file: Gets ``{"url": ..., "pid": ...}``, whole or not at all.
+        listener: What to answer on, where several processes share it.
+        authority: Whose certificates HTTPS receivers use, likewise.
 
     Raises:
         SettingsError: The address cannot be bound, or the settings are wrong.
     """
     settings = settings or Settings()
     stopping = Event()
-    services = replace(make_services(settings), sleep=partial(_wait, stopping))
+    services = replace(make_services(settings, authority=authority), sleep=partial(_wait, stopping))
     try:
-        listener = _listen(settings)
+        listener = listener or listen(settings)
     except SettingsError:
         services.close()
         raise
@@ -80,11 +89,11 @@ def serve(settings: Settings | None = None, *, ready_file: str | None = None) ->
         listener.close()
         services.close()
         raise SettingsError(str(error)) from None
-    running_server = RunningServer(server, services, url=_url(settings.host, listener), wake=stopping.set)
+    running_server = RunningServer(server, services, url=url_of(settings.host, listener), wake=stopping.set)
     services.begin()
     log("info", "listening", url=running_server.url)
     if ready_file is not None:
-        _write_whole(Path(ready_file), {"url": running_server.url, "pid": os.getpid()})
+        write_ready_file(ready_file, running_server.url)
     return running_server
 
 
@@ -119,7 +128,13 @@ def _limits() -> Limits:
     return limits
 
 
-def _listen(settings: Settings) -> socket:
+def listen(settings: Settings) -> socket:
+    """
+    Listen on the address of the settings.
+
+    Raises:
+        SettingsError: It cannot be bound.
+    """
     family = AF_INET6 if ":" in settings.host else AF_INET
     try:
         listener = create_server((settings.host, settings.port), family=family, backlog=_BACKLOG)
@@ -132,13 +147,16 @@ def _listen(settings: Settings) -> socket:
     return listener
 
 
-def _url(host: str, listener: socket) -> str:
+def url_of(host: str, listener: socket) -> str:
+    """Say which address clients use."""
     shown = f"[{host}]" if ":" in host else host
     return f"http://{shown}:{listener.getsockname()[1]}"
 
 
-def _write_whole(path: Path, value: dict[str, object]) -> None:
+def write_ready_file(path: str, url: str) -> None:
+    """Write where this process, or its workers, answer: whole or not at all."""
     # Renamed into place, so that nobody reads half of it.
-    half = path.with_name(f"{path.name}.{os.getpid()}")
-    half.write_text(json.dumps(value) + "\n", encoding="utf-8")
-    half.replace(path)
+    whole = Path(path)
+    half = whole.with_name(f"{whole.name}.{os.getpid()}")
+    half.write_text(json.dumps({"url": url, "pid": os.getpid()}) + "\n", encoding="utf-8")
+    half.replace(whole)
