@@ -87,7 +87,7 @@ def _looks(recording: Recording) -> Iterator[_Look]:
             caller = story.creation.caller if story.creation else None
             running[caller] -= 1
             ended.setdefault(caller, []).append(story)
-        if one.operation != "credits" or not one.good or one.caller in recording.lost or running[one.caller]:
+        if one.operation != "credits" or not one.good or running[one.caller]:
             continue
         used, remaining = (next(reach(one.answer, _TOKEN + name)) for name in ("used_credits", "remaining_credits"))
         unlimited = next(reach(one.answer, f"{_TOKEN}unlimited_credits")) is True

@@ -79,13 +79,12 @@ def contract_of(name: object) -> Contract | None:
 
 
 class Recording:
-    """Exchanges, oldest first, and the tasks that they are about, by id; *lost* are callers with a task without one."""
+    """Exchanges, oldest first, and the tasks that they are about, by id."""
 
     def __init__(self, exchanges: Sequence[Exchange]) -> None:
         dated = all(one.at is not None for one in exchanges)
         self.exchanges = sorted(exchanges, key=lambda one: one.at or _LONG_AGO) if dated else list(exchanges)
         self.tasks: dict[str, TaskStory] = {}
-        self.lost: set[str | None] = set()
         failed: dict[tuple[object, ...], list[Exchange]] = {}
         for exchange in self.exchanges:
             if exchange.operation == "create":
@@ -118,7 +117,6 @@ class Recording:
         if not isinstance(task_id, str):
             # Nobody can ask for it again: its story is this one sight.
             task_id = f"#{sight.exchange.file}#{sight.exchange.number}"
-            self.lost.add(sight.exchange.caller)
         story = self._story(task_id)
         story.sights.append(sight)
         if sight.on == "create" and story.creation is None:

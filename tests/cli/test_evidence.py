@@ -89,6 +89,40 @@ def test_what_our_judge_allows_and_the_gateway_refuses_is_told_at_the_model(run,
     assert "contradicted accepts:kling-o3-text-to-video" in done.stdout
 
 
+REFUSED = {"error": {"code": "invalid_request", "message": "no", "type": "invalid_request_error"}}
+
+
+def proven(run, file):
+    found = json.loads(run("evidence", file, "--format", "json").stdout)
+    return {one["clause"] for one in found["clauses"] if one["confirmed"]}
+
+
+def test_a_refusal_of_two_breaches_proves_neither_unless_it_names_one(run, archive):
+    twice = {"duration": 99, "quality": "8k"}
+    named = {"error": REFUSED["error"] | {"param": "quality"}}
+
+    unnamed = proven(run, archive(entry(request=twice, status=400, answer=REFUSED)))
+    one = proven(run, archive(entry(request=twice, status=400, answer=named)))
+
+    assert {clause for clause in unnamed if clause.startswith("rule:")} == set()
+    assert {clause for clause in one if clause.startswith("rule:")} == {"rule:o3-t2v/quality/enum"}
+
+
+def test_a_refusal_for_another_reason_proves_no_rule(run, archive):
+    blocked = {"error": REFUSED["error"] | {"code": "content_policy_violation"}}
+
+    assert not any(
+        clause.startswith(("rule:", "accepts:"))
+        for clause in proven(run, archive(entry(request={"duration": 99}, status=400, answer=blocked)))
+    )
+
+
+def test_only_the_readings_that_foretell_something_else_are_told_apart(run, archive):
+    found = json.loads(run("evidence", archive(entry()), "--format", "json").stdout)
+
+    assert set(found["readings"]) == {"credits-unit", "o3-billing-rule", "can-cancel-field"}
+
+
 def test_a_reading_that_explains_what_was_seen_is_named_and_can_be_taken(run, archive):
     file = archive(entry(answer={"usage": TASK["usage"] | {"credits_reserved": 270_000}}))
 

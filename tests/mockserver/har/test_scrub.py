@@ -146,6 +146,12 @@ def test_a_key_of_one_entry_is_gone_from_another():
     assert "sk-1234567" not in json.dumps(scrub(entry(answer="no such key: sk-12345678"), known=["sk-12345678"]))
 
 
+def test_a_password_with_a_space_is_gone_from_a_form_and_from_the_text_it_came_from():
+    cleaned = scrub(entry(body="user=me&password=open+sesame+now", answer="open sesame now"))
+
+    assert "sesame" not in json.dumps(cleaned)
+
+
 def test_a_short_key_is_masked_where_it_has_a_name():
     cleaned = scrub(entry(headers=[("X-Api-Key", "abc")]))
 
