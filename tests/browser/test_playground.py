@@ -221,41 +221,29 @@ def test_a_file_is_refused_by_the_rule_that_refuses_it(playground, kling, choose
     assert kling.calls.list() == []
 
 
-@pytest.fixture
-def files(page, kling):
-    """Stand in for the Files API, as the documentation has its answers; return what was uploaded."""
-    uploaded: list[bytes] = []
+def test_a_good_file_is_uploaded_and_becomes_the_value(playground, kling, choose):
+    data = picture(640, 480, "JPEG")
+    choose("image_start", {"good.jpg": data})
 
-    def take(route):
-        uploaded.append(route.request.post_data_buffer or b"")
-        url = f"{kling.base_url}/files/{len(uploaded)}.png"
-        route.fulfill(json={"success": True, "code": 200, "msg": "success", "data": {"file_url": url}})
-
-    page.route("**/api/v1/files/upload/stream", take)
-    page.route("**/files/*.png", lambda route: route.fulfill(body=picture(300, 300), content_type="image/png"))
-    return uploaded
-
-
-def test_a_good_file_is_uploaded_and_becomes_the_value(playground, kling, files, choose):
-    choose("image_start", {"good.jpg": picture(640, 480, "JPEG")})
-
-    expect(field(playground, "image_start")).to_have_value(f"{kling.base_url}/files/1.png")
+    expect(field(playground, "image_start")).to_have_value(re.compile(f"^{kling.base_url}/.*good.jpg$"))
     expect(playground.locator("[data-at='/image_start'] .upload-status")).to_contain_text("640 × 480 px · 1.33:1")
-    expect(playground.locator("[data-at='/image_start'] .preview")).to_be_visible()
+    preview = playground.locator("[data-at='/image_start'] .preview")
+    expect(preview).to_be_visible()
     expect(playground.get_by_test_id("standing")).to_contain_text("Allowed")
-    assert b'name="file"; filename="good.jpg"\r\nContent-Type: image/jpeg' in files[0]
+    assert preview.evaluate("image => image.decode().then(() => image.naturalWidth)") == 640
+    assert playground.request.get(field(playground, "image_start").input_value()).body() == data
 
 
-def test_seven_references_are_taken_and_the_eighth_is_refused(playground, kling, files, choose):
+def test_seven_references_are_taken_and_the_eighth_is_refused(playground, kling, choose):
     choose("image_urls", {f"{number}.png": picture(300, 300 + number) for number in range(8)})
 
     refusals = playground.locator("[data-at='/image_urls'] > .many > .drop .refusals")
     expect(refusals).to_contain_text("o3/reference-limit")
     expect(refusals).to_contain_text("kling-o3, Playground, reference images")
     expect(playground.locator(".items > li")).to_have_count(7)
-    assert len(files) == 7
-    assert read_json(playground)["image_urls"] == [f"{kling.base_url}/files/{n}.png" for n in range(1, 8)]
-    assert kling.api_key not in str(files)
+    kept = read_json(playground)["image_urls"]
+    assert [url.rpartition("/")[2] for url in kept] == [f"{number}.png" for number in range(7)]
+    assert kling.api_key not in str(kept)
 
 
 def test_what_the_files_api_says_against_a_file_is_shown(playground, choose):
@@ -291,7 +279,8 @@ def test_from_an_empty_form_to_a_playing_video(playground, kling, choose):
     field(playground, "prompt").fill("A paper boat.")
     choose("image_start", {"small.png": picture(299, 400)})
     expect(playground.locator("[data-at='/image_start'] .refusals")).to_contain_text("o3/image-side")
-    field(playground, "image_start").fill(ADDRESS)
+    choose("image_start", {"first.png": picture(640, 360)})
+    expect(playground.locator("[data-at='/image_start'] .upload-status")).to_contain_text("first.png is uploaded.")
     field(playground, "duration").fill("3")
     field(playground, "quality").select_option("1080p")
     field(playground, "sound").select_option("on")
@@ -334,7 +323,7 @@ def test_a_limit_is_obeyed_for_as_long_as_the_gateway_says(playground, kling, co
     with playground.expect_response(lambda answer: "/v1/tasks/" in answer.url and answer.status == 200):
         playground.get_by_role("button", name="Send", exact=True).click()
 
-    expect(playground.get_by_test_id("run-status")).to_have_text("pending, 0 %")
+    expect(playground.get_by_test_id("run-status")).to_contain_text("pending, 0 %. The clock of this world is moved")
     began = [answer.request.timing["startTime"] for answer in looks[:2]]
     assert [answer.status for answer in looks[:2]] == [429, 200]
     assert began[1] - began[0] >= 2000
@@ -370,6 +359,20 @@ def test_the_history_survives_and_what_runs_is_watched_on(playground, kling):
     expect(playground.locator("#stage video")).to_be_visible()
     playground.get_by_role("button", name=re.compile("^Forget")).click()
     expect(playground.locator("#history")).to_contain_text("Nothing was sent yet.")
+
+
+def test_a_video_whose_link_has_expired_says_so(playground, kling, complaints):
+    kling.world.change(lifecycle={"kind": "immediate"})
+    field(playground, "image_start").fill(ADDRESS)
+    playground.get_by_role("button", name="Send", exact=True).click()
+    expect(playground.get_by_test_id("run-status")).to_have_text("The video is there.")
+    kling.clock.advance("25h")
+    playground.reload()
+
+    playground.get_by_role("button", name=re.compile("^Show")).click()
+
+    expect(playground.get_by_test_id("run-status")).to_contain_text("works for 24 hours")
+    excuse(complaints, 404)
 
 
 def test_the_history_keeps_twenty(playground):

@@ -19,7 +19,7 @@ export function makeJudging(ask, draft, { told, failed }) {
       if (answer.status === 200) told(answer.body);
       else failed(answer);
     } catch (error) {
-      if (error.name !== "AbortError") throw error; // else a later question took its place
+      if (mine === latest) throw error; // else a later question took its place
     }
   }
 

@@ -33,7 +33,7 @@ const judge = makeJudging(ask, draft, { told, failed });
 const copies = makeCopies(at("copies"), { ask, draft, announce });
 const runs = makeRuns(
   { send: at("send"), status: at("run-status"), stage: at("stage"), counts: at("counts"), history: at("history") },
-  { ask, draft, announce, world: () => world?.id ?? null, load },
+  { ask, draft, announce, world: () => world?.id ?? null, clock: () => world?.clock ?? null, load },
 );
 
 /** Something of the request has changed, by whichever hand. */

@@ -5,8 +5,8 @@ import { create, isRunning, newIntent, watch } from "./gateway.js";
 import { forget, remember, runs } from "./history.js";
 import { words } from "./words.js";
 
-/** Set up the run panel. `world()` is the id of the key's world; `load(request)` puts a request into the form. */
-export function makeRuns(nodes, { ask, draft, world, load, announce }) {
+/** Set up the run panel. `world()` is the id of the key's world, `clock()` how its time passes; `load(request)` puts a request into the form. */
+export function makeRuns(nodes, { ask, draft, world, clock, load, announce }) {
   const watched = new Map(); // by task id: what ends the watch
   let sending = false;
   let shown = null; // the id of the run on the stage
@@ -64,7 +64,8 @@ export function makeRuns(nodes, { ask, draft, world, load, announce }) {
       list();
       return;
     }
-    say(nodes.status, statusOf(run));
+    const byHand = isRunning(run.status) && clock() === "manual" ? ` ${words.byHand}` : "";
+    say(nodes.status, statusOf(run) + byHand);
     const playing = nodes.stage.querySelector("video");
     list();
     if (run.video && playing?.getAttribute("src") === run.video) return;
@@ -73,9 +74,17 @@ export function makeRuns(nodes, { ask, draft, world, load, announce }) {
       isRunning(run.status)
         ? make("progress", { max: "100", value: String(run.progress), "aria-label": run.status })
         : null,
-      run.video ? make("video", { src: run.video, controls: true, preload: "auto", playsinline: true }) : null,
+      run.video ? playerOf(run.video) : null,
       make("p", { class: "help" }, make("code", {}, run.id)),
     );
+  }
+
+  function playerOf(src) {
+    const gone = () => {
+      say(nodes.status, words.gone);
+      nodes.status.classList.add("bad");
+    };
+    return make("video", { src, controls: true, preload: "auto", playsinline: true, on: { error: gone } });
   }
 
   function list() {

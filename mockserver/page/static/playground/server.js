@@ -28,7 +28,8 @@ export async function ask(method, path, { body, headers = {}, signal } = {}) {
     });
     return { status: answer.status, body: parsed(await answer.text()), retryAfter: secondsOf(answer.headers) };
   } catch (error) {
-    if (error.name === "AbortError") throw error;
+    // What is aborted by the caller is no answer; what the browser aborts, as when the page is left, is a lost one.
+    if (signal?.aborted) throw error;
     return { status: 0, body: null, retryAfter: 0 };
   }
 }
