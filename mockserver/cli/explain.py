@@ -5,11 +5,11 @@ from collections.abc import Iterable
 
 import click
 
-from mockserver.cli.explanations import Explanation, explanation, known
 from mockserver.cli.output import format_option, readings_of, write_json
 from mockserver.cli.printable import printable
 from mockserver.cli.program import CommandError
 from mockserver.cli.setting import reading_option
+from validator.derive.explanations import Explanation, explanation, known
 from validator.errors import nearest
 
 __all__ = ["explain"]

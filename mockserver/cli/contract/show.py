@@ -6,11 +6,12 @@ from importlib.resources import files
 import click
 
 from contracts import Contract, load
-from mockserver.cli.contract.describe import as_data, limits, one_line, readings_note
+from mockserver.cli.contract.describe import one_line, readings_note
 from mockserver.cli.output import format_option, readings_of, write_json
 from mockserver.cli.setting import reading_option
 from validator import Judge, judge_for
 from validator.derive.examples import describe
+from validator.derive.plain import as_data, limits
 from validator.pricing import plain_number
 
 __all__ = ["show", "toml_of"]

@@ -8,7 +8,7 @@ To add one, write its file with its ``VIEW``, its template, its title in `mockse
 from collections.abc import Mapping
 
 from mockserver.page.view import View
-from mockserver.page.views import callbacks, calls, clock, faults, ledger, overview, playground, tasks, worlds
+from mockserver.page.views import callbacks, calls, clock, contract, faults, ledger, overview, playground, tasks, worlds
 
 __all__ = ["VIEWS"]
 
@@ -21,5 +21,6 @@ VIEWS: Mapping[str, View] = {
     "faults": faults.VIEW,
     "clock": clock.VIEW,
     "playground": playground.VIEW,
+    "contract": contract.VIEW,
     "worlds": worlds.VIEW,
 }

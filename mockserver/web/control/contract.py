@@ -7,10 +7,12 @@ from typing import Any
 
 from flask import Response
 
-from contracts import UnknownModelError, api, load, model_names
+from contracts import Contract, UnknownModelError, api, load, model_names
 from mockserver.core.problem import NotFoundError
 from mockserver.core.span import format_span
 from mockserver.web.control.route import ControlCall, ControlRoute, json_response
+from validator.derive.difference import difference
+from validator.derive.explanations import explanation
 
 __all__ = ["ROUTES"]
 
@@ -22,11 +24,29 @@ def _index(_: ControlCall) -> Response:
 
 
 def _contract(call: ControlCall) -> Response:
+    return json_response(_plain(_load(call.path["model"])))
+
+
+def _diff(call: ControlCall) -> Response:
+    first, second = _load(call.path["model"]), _load(call.path["other"])
+    return json_response({"a": first.model, "b": second.model, **difference(first, second)})
+
+
+def _explain(call: ControlCall) -> Response:
+    name = call.query.get("name", "")
+    with call.world() as world:
+        readings = world.settings.readings
+    found = explanation(name, readings)
+    if not found:
+        raise NotFoundError(f"{name[:64]!r} is nothing that is known here; /_mock/contract/MODEL/form lists the rules")
+    return json_response({"explanations": [one.to_dict() for one in found]})
+
+
+def _load(model: str) -> Contract:
     try:
-        contract = load(call.path["model"])
+        return load(model)
     except UnknownModelError as error:
         raise NotFoundError(str(error)) from None
-    return json_response(_plain(contract))
 
 
 def _plain(value: Any) -> Any:
@@ -58,5 +78,28 @@ ROUTES = (
         summary="Show a model's contract: parameters, rules, billing, task and answers.",
         view=_contract,
         answer={"...": "the contract as its file has it"},
+    ),
+    ControlRoute(
+        operation="diff_contracts",
+        method="GET",
+        path="/_mock/contract/{model}/diff/{other}",
+        summary="Say what only one of two models has, and what differs in what both have.",
+        view=_diff,
+        answer={
+            "a": "the model",
+            "b": "the other",
+            "...": "by section (parameters, rules, prices, task, response): only_a, only_b and differ",
+        },
+    ),
+    ControlRoute(
+        operation="explain",
+        method="GET",
+        path="/_mock/explain",
+        summary="Explain a rule, a dispute or an error code under the world's readings, as `klingmock explain` does.",
+        view=_explain,
+        query={"name": "id of a rule or a dispute, or an error code"},
+        answer={
+            "explanations": "each meaning of the name: name, kind, sentence, facts (by label), examples (by label)"
+        },
     ),
 )

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from contracts import Contract, api, disputes, load, model_names
-from validator import ImageFacts, Judge, Readings, VideoFacts, judge_for
 from validator.derive.examples import Dead, Example, describe, rules_of, source_of, witness
+from validator.judge import Judge, judge_for
+from validator.media import ImageFacts, VideoFacts
 from validator.questions import CompiledRule
+from validator.readings import Readings
 
 __all__ = ["Explanation", "explanation", "known"]
 
