@@ -58,8 +58,8 @@ class HarWriter:
             HarError: It cannot be written, because the disk is full, say; what was there before stays readable.
         """
         line = msgspec.json.encode(entry)
-        data = (b"" if self._empty else b",\n") + line
         with self._lock:
+            data = (b"" if self._empty else b",\n") + line
             try:
                 self._write(data + _TAIL, at=self._end)
             except OSError as error:
@@ -95,17 +95,17 @@ class HarWriter:
                 raise HarError(
                     f"{self.file}: it is no recording of klingmock, so nothing is appended; name another file"
                 )
-            end, empty = len(head), True
+            at = end = len(head)
             for line in file:
                 if line.startswith(b"]"):
                     break
-                if not _is_whole(line):
-                    break
-                end, empty = end + len(line.rstrip(b",\n")) + (0 if empty else len(b",\n")), False
+                if _is_whole(line):
+                    end = at + len(line.rstrip(b",\n"))
+                at += len(line)
         if end + len(_TAIL) < size or not _is_ended(self._handle, size):
             os.ftruncate(self._handle, end)
             self._write(_TAIL, at=end)
-        return end, empty
+        return end, end == len(head)
 
 
 def _is_ended(handle: int, size: int) -> bool:

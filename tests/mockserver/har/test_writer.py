@@ -3,7 +3,9 @@
 import errno
 import json
 import os
+import threading
 
+import msgspec
 import pytest
 
 from mockserver.har import HarError, HarWriter, read_har
@@ -67,6 +69,34 @@ def test_nothing_is_appended_to_the_file_of_somebody_else(file):
     with pytest.raises(HarError, match="no recording of klingmock"):
         open_writer(file)
     assert file.read_text(encoding="utf-8") == '{"log": {"entries": []}}'
+
+
+def test_many_at_once_from_the_first_entry_on_do_not_mix(file, monkeypatch):
+    writer, go = open_writer(file), threading.Barrier(4)
+    encode = msgspec.json.encode
+
+    def slowly(value):
+        go.wait(5)  # so that all of them have begun before one has written
+        return encode(value)
+
+    monkeypatch.setattr(msgspec.json, "encode", slowly)
+    threads = [threading.Thread(target=writer.add, args=({"n": number},)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    writer.close()
+
+    assert sorted(one["n"] for one in values(file)) == [0, 1, 2, 3]
+
+
+def test_a_broken_line_in_the_middle_costs_nothing_behind_it(file):
+    written(file, {"n": 1}, {"n": 2}, {"n": 3})
+    file.write_bytes(file.read_bytes().replace(b'{"n":2}', b'{"n":'))
+
+    written(file, {"n": 4})
+
+    assert [entry.text() for entry in read_har(file)] == ['{"n":1}', '{"n":', '{"n":3}', '{"n":4}']
 
 
 def test_two_do_not_write_one_file(file):
