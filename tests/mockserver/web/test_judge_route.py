@@ -2,10 +2,12 @@
 
 import json
 from base64 import b64encode
+from io import BytesIO
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
 from contracts import model_names
 from validator import check, judge_for, quote, read_image_facts
@@ -93,6 +95,18 @@ def test_the_world_knows_the_images_of_the_folder(make_client, tmp_path):
         ("o3/image-ratio", "/image_start"),
         ("o3/image-format", "/image_end"),
     }
+
+
+def test_the_world_knows_what_was_uploaded_to_it(make_client):
+    client = make_client()
+    small = BytesIO()
+    Image.new("RGB", (299, 400)).save(small, "PNG")
+    small.seek(0)
+    uploaded = client.post("/api/v1/files/upload/stream", data={"file": (small, "small.png")}).json["data"]["file_url"]
+    request = REQUEST | {"image_start": uploaded}
+
+    assert [error["rule"] for error in judged(client, request)["errors"]] == ["o3/image-side"]
+    assert judged(client.other("sk-test-of-another-world"), request)["valid"]
 
 
 @given(broken_examples("kling-o3-image-to-video", rule="o3/image-bytes"))
