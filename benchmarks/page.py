@@ -1,8 +1,8 @@
 """
 How fast the page is with a full journal: ``python -m benchmarks.page``. Needs Chromium.
 
-Prints how long each view takes in the server and until it is shown in a browser, and how long a call takes until its row
-is there by itself. The goal is a second.
+Prints how long each view takes in the server and until it is shown in a browser, and how long a call takes until its
+row is there. The goal is a second.
 """
 
 import argparse

@@ -24,6 +24,7 @@ COMMANDS: Mapping[str, str] = {
     "explain": "mockserver.cli.explain:explain",
     "faults": "mockserver.cli.faults:faults",
     "price": "mockserver.cli.price:price",
+    "sample": "mockserver.cli.sample:sample",
     "serve": "mockserver.cli.serve:serve",
     "trial": "mockserver.cli.trial:trial",
     "validate": "mockserver.cli.validate:validate",

@@ -24,7 +24,7 @@ ONE_ROOM_ONLY = {
     "hypothesis": ["validator/derive/strategies.py", "mockserver/strategies/", "mockserver/trial/"],
     "jsonschema": ["validator/"],
     "jsonschema_rs": ["validator/"],
-    "faker": [],
+    "faker": ["mockserver/strategies/"],
 }
 
 

@@ -168,7 +168,7 @@ def test_without_hypothesis_it_says_what_to_install():
     program = "import sys; sys.modules['hypothesis'] = None; import mockserver.strategies"
     done = subprocess.run([sys.executable, "-P", "-c", program], capture_output=True, text=True, check=False)
 
-    assert "mockserver.strategies needs Hypothesis: pip install 'klingmock[test]'" in done.stderr
+    assert "mockserver.strategies needs Hypothesis and Faker: pip install 'klingmock[test]'" in done.stderr
 
 
 def test_all_that_is_public_is_there():
