@@ -6,10 +6,8 @@ can swallow, and remember the offence, so that one swallowed all the same still 
 """
 
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -20,6 +18,8 @@ from typing import Any, NoReturn
 
 import pytest
 from hypothesis import settings
+
+from benchmarks.cluster import cluster, programs
 
 settings.register_profile("dev", deadline=None, max_examples=50)
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
@@ -128,42 +128,17 @@ def _no_processes_left(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         pytest.fail(f"processes left running: {[process.args for process in left]}")
 
 
-def _postgresql_programs() -> Path | None:
-    found = shutil.which("initdb")
-    folders = [Path(found).parent] if found else sorted(Path("/usr/lib/postgresql").glob("*/bin"))
-    return folders[-1] if folders else None
-
-
 @pytest.fixture(scope="session")
 def _postgresql_cluster() -> Iterator[Callable[[str], str]]:
-    """
-    Start a throw-away cluster on a socket in a folder of its own, and return how a database is reached.
-
-    It is not safe against a crash of the machine, which no test is about; it is against the death of its clients.
-    """
-    programs = _postgresql_programs()
-    if programs is None:
+    """Start a throw-away cluster, and return how a database of it is reached."""
+    found = programs()
+    if found is None:
         if os.getenv("CI"):
             pytest.fail("PostgreSQL is not installed, and nothing is skipped in CI: apt-get install postgresql")
         pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
-    user = "postgres" if os.geteuid() == 0 else None  # it refuses to run as root
-    with tempfile.TemporaryDirectory(prefix="klingmock-pg-") as name:
-        if user:
-            shutil.chown(name, user)
-        data, log = f"{name}/data", f"{name}/log"
-
-        def run(program: str, *arguments: str) -> None:
-            subprocess.run(
-                [programs / program, *arguments], check=True, user=user, stdout=subprocess.DEVNULL, cwd=name, timeout=60
-            )
-
-        run("initdb", "-D", data, "-U", "kling", "-A", "trust", "-E", "UTF8", "--no-sync", "--locale=C.UTF-8")
-        how = f"-c listen_addresses= -c unix_socket_directories={name} -c fsync=off -c max_connections=200"
-        run("pg_ctl", "-D", data, "-l", log, "-w", "-o", how, "start")
-        try:
-            yield lambda database: f"postgresql://kling@/{database}?host={name}"
-        finally:
-            run("pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")
+    # No test is about a crash of the machine, and that is all that fsync is good for.
+    with cluster(found, fsync=False) as address:
+        yield lambda database: address.replace("/postgres?", f"/{database}?")
 
 
 _databases = count(1)

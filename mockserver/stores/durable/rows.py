@@ -1,6 +1,7 @@
 """One world as rows: what is read of it, and what is written."""
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, delete, select, update
@@ -172,19 +173,25 @@ def write(  # noqa: PLR0913 - all that there is to say
         first = world.journal.first
         if first > 1:
             connection.execute(_OLD_CALLS, {"serial_": serial, "first": first})
-    connection.execute(update(worlds).where(worlds.c.serial == serial), values)
+    connection.execute(_UPDATE, values | {"serial_": serial})
     return True
 
 
+_UPDATE = update(worlds).where(worlds.c.serial == _SERIAL)
 _OLD_CALLS = delete(calls).where(calls.c.world == _SERIAL, calls.c.number < bindparam("first"))
 
 
 def _put(connection: Connection, table: Table, serial: int, rows: list[dict[str, Any]], insert: Insert) -> None:
     if rows:
-        statement = insert(table)
-        new = {name: statement.excluded[name] for name in rows[0] if name != "number"}
-        statement = statement.on_conflict_do_update(index_elements=["world", "number"], set_=new)
-        connection.execute(statement, [{"world": serial} | row for row in rows])
+        connection.execute(_upsert(insert, table, tuple(rows[0])), [{"world": serial} | row for row in rows])
+
+
+@cache
+def _upsert(insert: Insert, table: Table, names: tuple[str, ...]) -> Any:
+    """Make a statement once: that takes longer than to run it."""
+    statement = insert(table)
+    new = {name: statement.excluded[name] for name in names if name != "number"}
+    return statement.on_conflict_do_update(index_elements=["world", "number"], set_=new)
 
 
 def _drop(connection: Connection, table: Table, serial: int, changed: Mapping[int, object]) -> None:
