@@ -1,6 +1,7 @@
 """The page without a browser: who is let in, what it answers, and what hostile text becomes."""
 
 from html.parser import HTMLParser
+from urllib.parse import quote
 
 import pytest
 from hypothesis import example, given
@@ -124,7 +125,7 @@ class TestControlToken:
         assert guarded.get("/_mock/world").status_code == 403
 
 
-PLAIN = "A paper boat."
+PLAIN = "boat"
 HOSTILE = st.text(st.characters(exclude_categories=["Cs"]), max_size=60) | st.sampled_from(
     [
         "<script>alert(1)</script>",
@@ -147,11 +148,31 @@ def test_hostile_text_changes_nothing_but_text(shared, prompt):
     plain, hostile = shared.other("sk-plain"), shared.other("sk-hostile")
     for client, said in ((plain, PLAIN), (hostile, prompt)):
         client.open("DELETE", "/_mock/world")
+        client.create(callback_url=f"https://your-domain.com/{quote(said)}"[:2000])
         client.generate(prompt=said, callback_url=f"https://your-domain.com/{said}"[:2000])
+        client.generate(prompt=said)
+        client.advance("1m")
 
-    for path in ("overview", "calls", "calls/1"):
+    for path in (
+        "overview",
+        "calls",
+        "calls/1",
+        "calls/2",
+        "calls/3",
+        "tasks",
+        "callbacks",
+        "ledger",
+        "faults",
+        "clock",
+        "worlds",
+    ):
         pages = [Reading(client.get(view(client, path)).text) for client in (plain, hostile)]
-        assert set(pages[1].elements) <= set(pages[0].elements) | ALLOWED
+        known = {(tag, attribute) for tag, *attributes in pages[0].elements for attribute in attributes}
+        for tag, *attributes in pages[1].elements:
+            assert tag in {*(one[0] for one in pages[0].elements), *OF_A_REFUSAL}
+            assert {(tag, one) for one in attributes} <= known | {
+                (tag, one) for one in ("class", "data-testid", "href")
+            }
 
 
-ALLOWED = {("code", "data-testid"), ("dd", "data-testid"), ("span", "class"), ("bdi",), ("code",)}
+OF_A_REFUSAL = {"a", "bdi", "code", "p", "small", "span"}
