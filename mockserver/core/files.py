@@ -1,6 +1,6 @@
 """The files of a world: what was uploaded, for as long as it is kept."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 
 from msgspec import Struct
@@ -91,6 +91,12 @@ class FileShelf(Mapping[str, StoredFile]):
         """Keep a file that was checked."""
         self._files[file.id] = file
         self.made = max(self.made, file.number)
+
+    def resume(self, files: Iterable[StoredFile], *, kept: Collection[int], made: int) -> None:
+        """Take over files that follow those that are here, and let go of those whose numbers are not *kept*."""
+        self._files |= {file.id: file for file in files}
+        self._files = {file.id: file for file in self._files.values() if file.number in kept}
+        self.made = made
 
     def remove(self, file_id: str) -> bool:
         """Let go of a file; False when there is none."""

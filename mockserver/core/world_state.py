@@ -16,6 +16,7 @@ from mockserver.core.agenda import Due
 from mockserver.core.callbacks import Delivery
 from mockserver.core.clock import Clock
 from mockserver.core.faults import FaultKind
+from mockserver.core.files import StoredFile
 from mockserver.core.ledger import Adjustment, Totals
 from mockserver.core.record import Record
 from mockserver.core.redaction import CLEAN
@@ -32,13 +33,19 @@ PARTS = ("head", "settings", "faults", "window", "tally")
 
 
 class Sizes(Struct, frozen=True):
-    """How much there is of what only grows at its end, and of the deliveries: says what a copy lacks."""
+    """
+    How much there is of what only grows at its end, and of the deliveries: says what a copy lacks.
+
+    *files_made* counts the files, *files* are the numbers of those that are kept.
+    """
 
     tasks: int = 0
     replays: int = 0
     adjustments: int = 0
     last_call: int = 0
     deliveries: int = 0
+    files_made: int = 0
+    files: tuple[int, ...] = ()
 
 
 class _Head(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -94,6 +101,7 @@ class Kept(Struct, kw_only=True):
     replays: Iterable[tuple[str, Replay]] = ()
     adjustments: Iterable[Adjustment] = ()
     records: Iterable[Record] = ()
+    files: Iterable[StoredFile] = ()
 
 
 _encode = msgspec.json.Encoder().encode
@@ -169,6 +177,7 @@ def resume(world: World, kept: Kept, *, kinds: Mapping[str, type[FaultKind]]) ->
     world.replays.update(kept.replays)
     world.adjustments.extend(kept.adjustments)
     world.journal.resume(kept.records, first=head.first_call, total=head.calls, dropped=head.dropped)
+    world.files.resume(kept.files, kept=head.sizes.files, made=head.sizes.files_made)
     _resume_tasks(world, kept.tasks, head)
     mailroom = world.mailroom
     mailroom.opened, mailroom.left = head.opened, head.left
@@ -191,7 +200,15 @@ def _head(world: World) -> _Head:
         available=totals.available,
         reserved=totals.reserved,
         spent=totals.spent,
-        sizes=Sizes(len(world.tasks), len(world.replays), len(world.adjustments), journal.last, len(world.deliveries)),
+        sizes=Sizes(
+            tasks=len(world.tasks),
+            replays=len(world.replays),
+            adjustments=len(world.adjustments),
+            last_call=journal.last,
+            deliveries=len(world.deliveries),
+            files_made=world.files.made,
+            files=tuple(file.number for file in world.files.values()),
+        ),
         unsettled=tuple(event.subject for event in world.agenda.until(until) if event.kind is Due.END),
         moved=world.moved,
         calls=journal.total,

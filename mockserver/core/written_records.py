@@ -6,6 +6,7 @@ import msgspec
 from msgspec.structs import asdict, replace
 
 from mockserver.core.callbacks import Delivery
+from mockserver.core.files import StoredFile
 from mockserver.core.headers import Headers
 from mockserver.core.ledger import Adjustment
 from mockserver.core.record import Body, Record
@@ -19,12 +20,14 @@ from mockserver.core.world import Replay
 __all__ = [
     "read_adjustment",
     "read_delivery",
+    "read_file",
     "read_record",
     "read_replay",
     "read_sending",
     "read_task",
     "write_adjustment",
     "write_delivery",
+    "write_file",
     "write_record",
     "write_replay",
     "write_sending",
@@ -71,6 +74,7 @@ _encode = msgspec.json.Encoder().encode
 _tasks = msgspec.json.Decoder(_Task)
 _records = msgspec.json.Decoder(_Record)
 _deliveries = msgspec.json.Decoder(Delivery)
+_files = msgspec.json.Decoder(StoredFile)
 _sendings = msgspec.json.Decoder(Sending)
 _adjustments = msgspec.json.Decoder(Adjustment)
 _replays = msgspec.json.Decoder(Replay)
@@ -108,6 +112,18 @@ def write_delivery(delivery: Delivery, *, redaction: Redaction) -> str:
 def read_delivery(text: str) -> Delivery:
     """Read what `write_delivery` wrote."""
     return _deliveries.decode(text)
+
+
+def write_file(file: StoredFile, *, redaction: Redaction) -> str:
+    """Write a file that was uploaded; how it is called is masked, an image is left as it is."""
+    called = (redaction.text(text) for text in (file.name, file.original_name, file.upload_path))
+    name, original_name, upload_path = called
+    return _encode(replace(file, name=name, original_name=original_name, upload_path=upload_path)).decode()
+
+
+def read_file(text: str) -> StoredFile:
+    """Read what `write_file` wrote."""
+    return _files.decode(text)
 
 
 def write_sending(sending: Sending, *, redaction: Redaction) -> str:

@@ -11,18 +11,20 @@ from mockserver.core.world_state import Kept, Sizes, sizes_of
 from mockserver.core.written_records import (
     read_adjustment,
     read_delivery,
+    read_file,
     read_record,
     read_replay,
     read_sending,
     read_task,
     write_adjustment,
     write_delivery,
+    write_file,
     write_record,
     write_replay,
     write_sending,
     write_task,
 )
-from mockserver.stores.durable.schema import adjustments, calls, deliveries, replays, sendings, tasks, worlds
+from mockserver.stores.durable.schema import adjustments, calls, deliveries, files, replays, sendings, tasks, worlds
 
 __all__ = ["Insert", "Version", "lock", "make", "read", "write"]
 
@@ -37,7 +39,7 @@ _SINCE: Any = bindparam("since")
 _LOCK = select(worlds.c.serial, worlds.c.version).where(worlds.c.id == _ID).with_for_update()
 _WORLD = select(worlds).where(worlds.c.serial == _SERIAL)
 _PARTS = ("head", "settings", "faults", "window", "tally")
-_RECORDS = (tasks, deliveries, sendings, replays, adjustments, calls)
+_RECORDS = (tasks, deliveries, sendings, replays, adjustments, calls, files)
 
 
 def _beyond(table: Table, *columns: str, mark: str, order: tuple[str, ...]) -> Any:
@@ -50,6 +52,7 @@ _DELIVERIES = _beyond(deliveries, "record", mark="version", order=("version", "n
 _REPLAYS = _beyond(replays, "key", "record", mark="number", order=("number",))
 _ADJUSTMENTS = _beyond(adjustments, "record", mark="number", order=("number",))
 _CALLS = _beyond(calls, "record", mark="number", order=("number",))
+_FILES = _beyond(files, "record", mark="number", order=("number",))
 _SENDINGS = select(sendings.c.record).where(sendings.c.world == _SERIAL)
 _NUMBERS = select(deliveries.c.number).where(deliveries.c.world == _SERIAL)
 
@@ -99,6 +102,11 @@ def read(connection: Connection, serial: int, *, world: World | None, version: i
         records=(
             [read_record(one.record) for one in rows(_CALLS, sizes.last_call)]
             if now.last_call > sizes.last_call
+            else ()
+        ),
+        files=(
+            [read_file(one.record) for one in rows(_FILES, sizes.files_made)]
+            if now.files_made > sizes.files_made
             else ()
         ),
     )
@@ -166,6 +174,11 @@ def write(  # noqa: PLR0913 - all that there is to say
         for number, one in enumerate(new_adjustments, sizes.adjustments + 1)
     ]
     _put(connection, adjustments, serial, rows, insert)
+    shelf = {file.number: file for file in world.files.values()}
+    new_files = [file for number, file in shelf.items() if number not in sizes.files]
+    rows = [{"number": file.number, "record": write_file(file, redaction=hide)} for file in new_files]
+    _put(connection, files, serial, rows, insert)
+    _drop(connection, files, serial, dict.fromkeys(set(sizes.files) - shelf.keys()))
     if records:
         _put(
             connection, calls, serial, [{"number": one.number, "record": write_record(one)} for one in records], insert

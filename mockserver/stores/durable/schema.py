@@ -7,6 +7,7 @@ __all__ = [
     "adjustments",
     "calls",
     "deliveries",
+    "files",
     "forgotten",
     "metadata",
     "replays",
@@ -16,7 +17,7 @@ __all__ = [
     "worlds",
 ]
 
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003")
 """Every revision of the schema, the latest last."""
 
 metadata = MetaData()
@@ -70,6 +71,7 @@ sendings = _of_a_world("sendings", Column("by", String(64)), Index("sendings_by_
 replays = _of_a_world("replays", Column("key", String(255), nullable=False))
 adjustments = _of_a_world("adjustments")
 calls = _of_a_world("calls")
+files = _of_a_world("files")
 
 servers = Table(
     "servers",

@@ -1,6 +1,7 @@
 """A server that is started again on the same store answers with the same bytes."""
 
 import json
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -135,6 +136,34 @@ def test_the_start_says_what_it_found(start, make_receiver, make_machine, durabl
 
     assert found.startswith(f"store {durable.partition(':')[0]}:")
     assert found.endswith("with 1 world")
+
+
+def upload(client, name):
+    gif = b"GIF89a\x40\x01\x40\x01\x00\x00\x00" + name.encode()
+    answer = client.post("/api/v1/files/upload/stream", data={"file": (BytesIO(gif), f"{name}.gif")})
+    assert answer.status_code == 200, answer.text
+    return answer.json["data"]
+
+
+def test_files_are_kept_and_shared_and_go(start, routed, durable, make_receiver, make_machine):
+    machine = make_machine()
+    client = start(make_receiver(), machine)
+    first, second = upload(client, "one"), upload(client, "two")
+    address = first["file_url"].partition("localhost")[2]
+    before = client.get(address).get_data()
+
+    other = routed(make_receiver(), machine=machine, store=durable)
+    assert other.get(address).get_data() == before
+    assert other.open("DELETE", f"/api/v1/files/{first['file_id']}").status_code == 200
+    third = upload(other, "three")
+
+    shown = client.get("/api/v1/files/list").get_data()
+    assert client.get(address).status_code == 404
+    services_of(other.app).close()
+    again = start(make_receiver(), machine)
+    assert again.get("/api/v1/files/list").get_data() == shown
+    assert third["file_id"].encode() in shown
+    assert second["file_id"].encode() in shown
 
 
 def test_two_servers_at_once_are_one_world(routed, durable, make_receiver, make_machine):

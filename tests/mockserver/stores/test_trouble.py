@@ -125,7 +125,7 @@ class TestSchema:
         services_of(create_app(Settings(store=durable))).close()
         change(database, "UPDATE alembic_version SET version_num = '9999'")
 
-        assert "a newer klingmock wrote it (schema 9999, this one knows 0002); use that one" in refusal(durable)
+        assert "a newer klingmock wrote it (schema 9999, this one knows 0003); use that one" in refusal(durable)
         with database.reading() as connection:
             assert revision_of(connection) == "9999"
 
