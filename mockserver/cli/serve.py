@@ -195,5 +195,6 @@ def _greeting(url: str, settings: Settings, about: str) -> str:
     )
     return (
         f"klingmock listens on {url} ({scenario}clock {settings.clock}, seed {settings.seed}, {about}).\n"
-        f"{recording}Try it:\n\n{single_call(FIRST_REQUEST, url, key=key)}\n\nCtrl-C stops it."
+        f"{recording}Look at it: {url}/_mock/\n"
+        f"Try it:\n\n{single_call(FIRST_REQUEST, url, key=key)}\n\nCtrl-C stops it."
     )

@@ -31,6 +31,14 @@ def serving(*words):
         watchdog.join()
 
 
+def test_the_greeting_leads_to_the_page():
+    with serving() as (_, url, greeting):
+        (address,) = [word for word in greeting.split() if word.endswith("/_mock/")]
+
+        assert address == f"{url}/_mock/"
+        assert b"<title>Worlds" in fetch(address).body
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_serve_answers_and_stops_cleanly(number):
     with serving("--ready-file", "ready.json", "--clock", "manual") as (process, url, _):
