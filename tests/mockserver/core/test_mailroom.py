@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from mockserver.core import delivery_log
 from mockserver.core.attempt import Attempt, Cause, Outcome
 from mockserver.core.callbacks import State, retry_plan
 from mockserver.core.clock import START
@@ -141,3 +142,29 @@ def test_each_attempt_is_counted_however_it_went():
 
     assert post.counted == [Outcome.RECORDED, Outcome.REFUSED, Outcome.REFUSED]
     assert not post.room.outbox
+
+
+def test_what_a_dead_server_was_sending_is_given_up_and_not_noted_twice():
+    post = Post()
+    first, second = post.receive(), post.receive()
+    for one in (first, second):
+        post.room.attempt(one, START, post.terms)
+    dead, living = post.room.take(by="a"), post.room.take(by="b")
+    assert living
+
+    post.room.give_up("a", START, post.terms)
+    post.note(dead)
+
+    assert (list(post.room.under_way), post.counted) == ([living.number], [Outcome.INTERRUPTED])
+    delivery = post.room.deliveries[first]
+    assert (delivery.state, delivery.next_at, delivery.made) == (State.WAITING, START, 1)
+
+
+def test_what_is_forgotten_is_forgotten_though_nobody_writes_it_down(monkeypatch):
+    monkeypatch.setattr(delivery_log, "DONE_LIMIT", 1)
+    post = Post()
+    ids = [post.receive("b.example") for _ in range(2)]
+    for one in ids:
+        post.room.attempt(one, START, post.terms)
+
+    assert list(post.room.deliveries) == ids[1:]

@@ -67,7 +67,7 @@ def test_what_a_dead_server_was_sending_is_sent_by_another_under_the_same_id(ser
         living.look(after=1)
         assert living.client.callbacks()[0]["attempts"] == []
     living.look(after=1)
-    living.client.post("/_mock/clock/run")
+    living.client.post("/_mock/callbacks/wait", json={"state": "delivered"})
 
     (after,) = living.client.callbacks()
     assert (after["id"], after["state"], after["task"]) == (before["id"], "delivered", task)
@@ -95,7 +95,7 @@ def test_a_server_that_nobody_knows_any_more_is_dead_at_once(servers):
     claim(gone)
 
     living.look(after=1)
-    living.client.post("/_mock/clock/run")
+    living.client.post("/_mock/callbacks/wait", json={"state": "delivered"})
 
     assert [one["outcome"] for one in living.client.callbacks()[0]["attempts"]] == ["interrupted", "delivered"]
 
@@ -112,7 +112,7 @@ def test_a_server_that_was_held_for_dead_does_not_note_its_attempt_twice(servers
     slow.receiver.then = meanwhile
     slow.client.create(callback_url="https://a.example/x", prompt="[[after:1s]]")
     slow.client.advance("1m")
-    other.client.post("/_mock/clock/run")
+    other.client.post("/_mock/callbacks/wait", json={"state": "delivered"})
 
     (delivery,) = other.client.callbacks()
     assert [one["outcome"] for one in delivery["attempts"]] == ["interrupted", "delivered"]
