@@ -1,5 +1,6 @@
 """Who may use the control routes: this machine's callers, not pages from elsewhere."""
 
+import re
 from hmac import compare_digest
 from ipaddress import ip_address
 from urllib.parse import urlsplit
@@ -13,6 +14,9 @@ from mockserver.settings import Settings
 __all__ = ["CONTROL_HEADER", "check_control_token", "check_origin", "is_control_token"]
 
 CONTROL_HEADER = "X-Klingmock-Control-Token"
+
+_HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\s\[\]@/?#:]+)(:[0-9]{1,5})?")
+"""A name or an address, perhaps with a port (RFC 9110, 7.2): nothing that one reader reads otherwise than another."""
 
 
 def check_control_token(request: Request, settings: Settings) -> None:
@@ -41,7 +45,8 @@ def check_origin(request: Request, settings: Settings) -> None:
     Raises:
         ForbiddenError: One of them names a strange host.
     """
-    host = _host(f"//{request.headers.get('Host', '')}")
+    sent = request.headers.get("Host", "")
+    host = _host(f"//{sent}") if _HOST.fullmatch(sent) else sent
     if not _is_ours(host, settings):
         raise ForbiddenError(f"Host {host[:64]!r} is not this server; use a loopback address, or set public_url")
     origin = request.headers.get("Origin")
