@@ -15,6 +15,7 @@ from mockserver.cli.setting import FROM_PROJECT
 __all__ = ["COMMANDS", "main"]
 
 COMMANDS: Mapping[str, str] = {
+    "audit": "mockserver.cli.audit:audit_command",
     "callbacks": "mockserver.cli.callbacks:callbacks",
     "calls": "mockserver.cli.calls:calls",
     "clock": "mockserver.cli.clock:clock",

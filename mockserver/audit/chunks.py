@@ -1,0 +1,34 @@
+"""Cuts a stream of lines into pieces of whole lines, so that several processes can share it."""
+
+from collections.abc import Iterator
+from typing import IO, NamedTuple
+
+__all__ = ["Chunk", "chunks"]
+
+_SIZE = 1_048_576
+_LONGEST_LINE = 16_777_216
+
+
+class Chunk(NamedTuple):
+    """Whole lines; *first* is the number of the first of them, *end* how many bytes have been read until its end."""
+
+    first: int
+    data: bytes
+    end: int
+
+
+def chunks(file: IO[bytes], *, size: int = _SIZE) -> Iterator[Chunk]:
+    """Yield a file in pieces of about *size* bytes that end where a line does; a line of 16 MiB is cut."""
+    rest, line, read = b"", 1, 0
+    while part := file.read(size):
+        read += len(part)
+        rest += part
+        cut = rest.rfind(b"\n") + 1
+        if not cut and len(rest) < _LONGEST_LINE:
+            continue
+        cut = cut or len(rest)
+        data, rest = rest[:cut], rest[cut:]
+        yield Chunk(line, data, read)
+        line += data.count(b"\n")
+    if rest:
+        yield Chunk(line, rest, read)

@@ -1,0 +1,37 @@
+"""Opens plain, gzip and zstd files as streams of bytes."""
+
+import gzip
+import io
+from pathlib import Path
+from typing import IO, cast
+
+from mockserver.audit.errors import AuditError
+
+__all__ = ["opened"]
+
+_GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
+
+
+def opened(path: Path) -> IO[bytes]:
+    """
+    Open a file for reading, whatever it is packed with.
+
+    Raises:
+        AuditError: It cannot be read, or what unpacks it is not installed.
+    """
+    try:
+        file = path.open("rb")
+    except OSError as error:
+        raise AuditError(f"{path}: cannot be read: {error.strerror or error}") from None
+    magic = file.peek(4)[:4]
+    if magic.startswith(_GZIP):
+        file.close()
+        return cast("IO[bytes]", gzip.open(path))
+    if magic != _ZSTD:
+        return file
+    try:
+        import zstandard  # noqa: PLC0415 - an extra
+    except ModuleNotFoundError:
+        file.close()
+        raise AuditError(f"{path}: is packed with zstd: pip install 'klingmock[audit]'") from None
+    return io.BufferedReader(zstandard.ZstdDecompressor().stream_reader(file, read_across_frames=True))

@@ -1,0 +1,136 @@
+"""``klingmock audit``: judge and price many requests, add them up, and hold them against what was charged."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from mockserver.audit import AuditError, Judged, Summary, audit
+from mockserver.audit.outputs import open_output
+from mockserver.audit.picture import picture
+from mockserver.audit.summary import Count
+from mockserver.cli.output import format_option, readings_of, write_json
+from mockserver.cli.printable import printable
+from mockserver.cli.program import CommandError
+from mockserver.cli.setting import reading_option
+from mockserver.core.money import text
+
+__all__ = ["audit_command"]
+
+_MOST_SHOWN = 12
+_MOST_JOBS = 256
+_Progress = Callable[[int, int], object]
+
+
+@click.command(name="audit")
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--jobs", type=click.IntRange(1, _MOST_JOBS), default=None, help="Processes.  [default: one a core]")
+@click.option("--output", type=click.Path(path_type=Path), help="Verdicts, one a row: .jsonl, .csv or .parquet.")
+@click.option("--picture", "drawing", type=click.Path(path_type=Path), help="Spend over time and broken rules, .html.")
+@format_option()
+@reading_option
+def audit_command(  # noqa: PLR0913 - one parameter an option
+    files: tuple[Path, ...],
+    *,
+    jobs: int | None,
+    output: Path | None,
+    drawing: Path | None,
+    form: str,
+    reading: tuple[str, ...],
+) -> None:
+    """
+    Judge and price every request in FILE..., and add them up.
+
+    Takes JSON Lines, CSV, HTTP Archives and exports of the journal (.json), packed with gzip or zstd or not. What
+    stands beside a request (at, key, credits_used) is added up and reconciled too. Exit code 1 means findings.
+    """
+    readings = readings_of(reading)
+    written = None
+    try:
+        written = None if output is None else open_output(output)
+        note: Callable[[Judged], object] | None = None if written is None else written.add
+        with _progress(files) as progress:
+            count = jobs or len(os.sched_getaffinity(0))
+            summary = audit(files, readings=readings, jobs=count, note=note, progress=progress)
+        if drawing is not None:
+            drawing.write_text(picture(summary), encoding="utf-8")
+    except AuditError as error:
+        raise CommandError(str(error)) from error
+    except OSError as error:
+        raise CommandError(f"{error.filename or drawing}: {error.strerror or error}") from error
+    finally:
+        if written is not None:
+            written.close()
+    if form == "json":
+        write_json(summary.to_dict())
+    else:
+        click.echo("\n".join(_text(summary)))
+    sys.exit(0 if summary.clean else 1)
+
+
+@contextmanager
+def _progress(files: tuple[Path, ...]) -> Iterator[_Progress | None]:
+    """Show how far it is, on a terminal only."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    try:
+        from tqdm import tqdm  # noqa: PLC0415 - an extra
+    except ModuleNotFoundError:
+        yield None
+        return
+    size = sum(path.stat().st_size for path in files if path.is_file())
+    with tqdm(total=size, unit="B", unit_scale=True, leave=False) as bar:
+        rows, last = 0, 0
+
+        def told(more: int, end: int) -> None:
+            nonlocal rows, last
+            rows += more
+            bar.update(max(end - last, 0) if end >= last else end)
+            last = end
+            bar.set_postfix_str(f"{rows:,} rows")
+
+        yield told
+
+
+def _text(summary: Summary) -> Iterator[str]:
+    total = summary.total
+    invalid = total.requests - total.valid
+    yield f"{total.requests:,} requests: {total.valid:,} valid for {text(total.credits)} credits, {invalid:,} invalid"
+    yield from _block(
+        "by model, quality and sound",
+        ((" ".join(filter(None, key)) or "no model", _counted(one)) for key, one in sorted(summary.options.items())),
+    )
+    rules = sorted(summary.rules.items(), key=lambda pair: (-pair[1], pair[0]))
+    yield from _block("rules that are broken", ((rule, f"{count:,}") for rule, count in rules))
+    yield from _block("by day", ((day, _counted(one)) for day, one in sorted(summary.days.items())))
+    yield from _block("by key", ((key, _counted(one)) for key, one in sorted(summary.keys.items())))
+    if summary.charged:
+        difference = summary.used - summary.priced
+        charged, priced = text(summary.used), text(summary.priced)
+        yield f"reconciled: {summary.charged:,} rows, charged {charged}, priced {priced} credits"
+        yield f"  {summary.differing:,} differ, by {text(difference)} credits in all"
+        why = sorted(summary.because.items(), key=lambda pair: (-pair[1], pair[0]))
+        yield from _block("why", ((name, f"{count:,}") for name, count in why))
+    if summary.broken:
+        yield f"{summary.broken:,} lines hold no request"
+        for file, one in summary.quoted[:_MOST_SHOWN]:
+            yield f"  {printable(file)}:{one.line}: {one.why}: {one.text}".rstrip(": ")
+
+
+def _counted(one: Count) -> str:
+    return f"{one.requests:,} requests, {one.valid:,} valid, {text(one.credits)} credits"
+
+
+def _block(title: str, rows: Iterator[tuple[str, str]]) -> Iterator[str]:
+    shown = list(rows)
+    if not shown:
+        return
+    yield title
+    for name, said in shown[:_MOST_SHOWN]:
+        yield f"  {printable(name)}: {said}"
+    if len(shown) > _MOST_SHOWN:
+        yield f"  and {len(shown) - _MOST_SHOWN} more; --format json has all"

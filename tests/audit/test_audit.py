@@ -1,0 +1,216 @@
+"""An audit says of each row what the judge says of it, and adds up exactly, however the file is cut and shared."""
+
+import gzip
+import io
+import json
+from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import duckdb
+import pytest
+import zstandard
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from mockserver import create_app
+from mockserver.audit import AuditError, Judged, audit
+from mockserver.audit import chunks as module
+from mockserver.audit.chunks import chunks
+from mockserver.strategies import broken_requests, models, valid_requests
+from validator import Readings, check
+
+STRICT = Readings.of("strict")
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3),
+    max_leaves=8,
+)
+REQUESTS = models().flatmap(valid_requests) | models().flatmap(broken_requests).map(lambda pair: pair[1]) | JSON
+O3 = {"model": "kling-o3-text-to-video", "prompt": "A paper boat."}
+
+
+def audited(data, *, name="rows.jsonl", **options):
+    found: list[Judged] = []
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        path.write_bytes(data)
+        summary = audit([path], readings=STRICT, note=found.append, **options)
+    return summary, found
+
+
+def lines(*values):
+    return b"".join(json.dumps(value, ensure_ascii=False).encode() + b"\n" for value in values)
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(REQUESTS.filter(lambda one: not (isinstance(one, dict) and "request" in one)), max_size=6))
+def test_each_row_is_judged_as_the_judge_does(requests):
+    summary, found = audited(lines(*requests))
+
+    verdicts = [check(request) for request in requests]
+    assert [one.valid for one in found] == [verdict.valid for verdict in verdicts]
+    assert [set(one.rules) for one in found] == [{error.rule for error in verdict.errors} for verdict in verdicts]
+    assert summary.total.credits == sum((one.quote.credits for one in verdicts if one.quote), Decimal(0))
+    assert [one.line for one in found] == list(range(1, len(requests) + 1))
+
+
+@settings(max_examples=25)
+@given(st.lists(st.binary(max_size=30).map(lambda part: part.replace(b"\n", b" ")), max_size=12), st.integers(1, 40))
+def test_it_does_not_matter_where_a_file_is_cut(parts, size):
+    data = b"\n".join(parts)
+
+    pieces = list(chunks(io.BytesIO(data), size=size))
+
+    assert b"".join(piece.data for piece in pieces) == data
+    assert all(piece.data.endswith(b"\n") for piece in pieces[:-1])
+    assert [piece.first for piece in pieces] == [
+        data[: sum(len(one.data) for one in pieces[:at])].count(b"\n") + 1 for at in range(len(pieces))
+    ]
+
+
+def test_it_does_not_matter_how_many_judge(monkeypatch):
+    monkeypatch.setattr(module, "_SIZE", 2_000)
+    rows = [O3 | {"duration": number % 20, "prompt": f"Boat {number}"} for number in range(300)]
+    data = lines(*rows) + b"broken\n"
+
+    alone, shared = (audited(data, jobs=jobs) for jobs in (1, 2))
+
+    assert alone[0].to_dict() | {"broken_lines": 0} == shared[0].to_dict() | {"broken_lines": 0}
+    assert [one.line for one in alone[1]] == [one.line for one in shared[1]]
+
+
+def test_the_totals_are_those_of_sql(tmp_path, monkeypatch):
+    prices = {"720p": {"off": "5.4", "on": "7.2036"}, "1080p": {"off": "7.2036", "on": "9.0018"}}
+    rows = [
+        O3 | {"duration": 1 + number % 17, "quality": quality, "sound": sound}
+        for number in range(50)
+        for quality in prices
+        for sound in prices[quality]
+    ]
+    (tmp_path / "rows.jsonl").write_bytes(lines(*rows))
+    (tmp_path / "prices.jsonl").write_bytes(
+        lines(*({"quality": q, "sound": s, "rate": rate} for q, rates in prices.items() for s, rate in rates.items()))
+    )
+
+    monkeypatch.chdir(tmp_path)
+    with duckdb.connect() as database:
+        database.execute("""
+            select sum(duration * cast(rate as decimal(18, 4)))
+            from 'rows.jsonl' join 'prices.jsonl' using (quality, sound)
+            where duration between 3 and 15
+        """)
+        ((credits_,),) = database.fetchall()
+
+    summary = audit([tmp_path / "rows.jsonl"], readings=STRICT)
+    assert summary.total.credits == credits_
+    assert summary.total.requests == len(rows)
+
+
+@pytest.mark.parametrize(
+    ("data", "rows", "broken"),
+    [
+        (b"", 0, 0),
+        (b"\n\n  \n", 0, 0),
+        (b"\xef\xbb\xbf" + lines(O3), 1, 0),
+        (lines(O3).replace(b"\n", b"\r\n"), 1, 0),
+        (lines(O3).rstrip(), 1, 0),
+        (b"\x00\n" + lines(O3), 1, 1),
+        (b"\xff\xfe\n" + lines(O3), 1, 1),
+        (b"[" * 100_000 + b"\n" + lines(O3), 1, 1),
+        (b"1e999999\n" + b"NaN\n" + lines(O3), 1, 2),
+        (lines(O3 | {"prompt": "x" * 3_000_000}), 1, 0),
+        (lines({"request": O3, "credits_used": "many"}), 0, 1),
+        (lines({"request": O3, "stranger": 1}), 0, 1),
+    ],
+)
+def test_odd_lines_are_counted_and_stop_nothing(data, rows, broken):
+    summary, _ = audited(data)
+
+    assert (summary.total.requests, summary.broken) == (rows, broken)
+
+
+def test_a_broken_line_is_quoted_with_its_number_and_without_what_a_terminal_obeys():
+    summary, _ = audited(lines(O3) + b"\x1b[31mno request at all\n")
+
+    ((file, broken),) = summary.quoted
+    assert file.endswith("rows.jsonl")
+    assert broken.line == 2
+    assert "\x1b" not in broken.text
+    assert "no request at all" in broken.text
+
+
+@pytest.mark.parametrize(
+    ("name", "pack"), [("a.jsonl.gz", gzip.compress), ("a.jsonl.zst", zstandard.ZstdCompressor().compress)]
+)
+def test_packed_files_are_read_and_cut_ones_are_said_to_be(name, pack):
+    data = lines(*(O3 | {"prompt": f"Boat {number}"} for number in range(500)))
+
+    assert audited(pack(data), name=name)[0].total.requests == 500
+    with pytest.raises(AuditError, match="breaks off") as caught:
+        audited(pack(data)[:-20], name="cut.jsonl.gz") if name.endswith("gz") else audited(b"\x1f\x8b\x08x", name=name)
+    assert "cut.jsonl.gz" in str(caught.value) or name in str(caught.value)
+
+
+def test_a_table_has_parameters_as_columns():
+    table = (
+        "model,prompt,duration,model_params.multi_shot,at,credits_used\n"
+        'kling-o3-text-to-video,"two\nlines, and 5",5,,2026-01-02T00:00:00Z,27\n'
+        "kling-o3-text-to-video,7,16,false,2026-01-02T00:00:00Z,\n"
+        "kling-o3-text-to-video,too few\n"
+    )
+
+    summary, found = audited(table.encode(), name="rows.csv")
+
+    assert [(one.valid, one.rules) for one in found] == [(True, ()), (False, ("o3-t2v/duration/maximum",))]
+    assert summary.days["2026-01-02"].requests == 2
+    assert (summary.charged, summary.differing, summary.broken) == (1, 0, 1)
+
+
+def test_a_column_that_is_none_is_refused():
+    with pytest.raises(AuditError, match="'lenght' is no column"):
+        audited(b"model,lenght\n", name="rows.csv")
+
+
+def test_the_journal_can_be_audited(tmp_path):
+    http, key = create_app().test_client(), {"Authorization": "Bearer sk-audit"}
+    for request in (O3, O3 | {"duration": 2}):
+        http.post("/v1/videos/generations", json=request, headers=key)
+    http.get("/v1/credits", headers=key)
+    (tmp_path / "calls.json").write_bytes(http.get("/_mock/calls", headers=key).data)
+    (tmp_path / "calls.har").write_bytes(http.get("/_mock/calls.har", headers=key).data)
+
+    found = [audit([tmp_path / name], readings=STRICT).to_dict() for name in ("calls.json", "calls.har")]
+
+    assert [(one["requests"], one["valid"], one["credits"]) for one in found] == [(2, 1, "27")] * 2
+
+
+@pytest.mark.parametrize(
+    ("used", "because"),
+    [
+        ("36.018", ""),
+        ("360180", "charged in UC, of which 10000 are a credit"),
+        ("72.036", "charged twice"),
+        ("0", "not charged"),
+        ("27", "tier quality 720p, sound off"),
+        ("43.2216", "6 seconds"),
+        ("1.5", "not explained"),
+    ],
+)
+def test_a_difference_is_explained(used, because):
+    row = {"request": O3 | {"quality": "1080p", "sound": "off"}, "credits_used": used, "key": "sk-secret-1234"}
+
+    summary, (verdict,) = audited(lines(row))
+
+    assert verdict.because == because
+    assert summary.differing == bool(because)
+    assert summary.used - summary.priced == Decimal(used) - Decimal("36.018")
+    assert "secret" not in str(summary.to_dict())
+
+
+def test_a_reading_explains_what_another_price_list_charged():
+    request = {"model": "kling-v3-image-to-video", "image_start": "https://example.com/a.jpg", "quality": "1080p"}
+
+    _, (verdict,) = audited(lines({"request": request, "credits_used": 36.018}))
+
+    assert verdict.because == "reading v3-1080p-rate=1.334"
