@@ -22,7 +22,7 @@ __all__ = ["Asked", "CompiledRule", "Questions", "compile_rule"]
 
 _Breaches = Callable[[dict[str, Any], Media], Iterable[Breach]]
 
-_MOST_REMEMBERED = 4096  # ways that a request can look
+_MOST_REMEMBERED = 16_384  # ways that a request can look
 
 
 class CompiledRule(Struct, frozen=True):

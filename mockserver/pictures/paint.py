@@ -36,14 +36,17 @@ def _drawn(order: Order, kind: str, frames: int) -> bytes:
 
     pictures = []
     for frame in range(frames):
-        hue = sha256(f"{order} {frame}".encode()).digest()[0] * 360 // 256
-        picture = Image.new("RGB", (order.width, order.height), f"hsl({hue}, 40%, 35%)")
+        # No two frames are alike, or a writer would keep one of them only.
+        hue = (sha256(str(order).encode()).digest()[0] * 360 // 256 + frame * 120) % 360
+        ground = f"hsl({hue}, 40%, 35%)"
+        picture = Image.new("RGB", (order.width, order.height), ground)
         size = max(min(order.width // 8, order.height // 3, 96), 8)
         middle = (order.width // 2, order.height // 2)
         words = f"{order.width} x {order.height}"
         pen = ImageDraw.Draw(picture)
         pen.fontmode = "1"  # two colours are smaller than the shades between them
         pen.text(middle, words, fill="white", font=ImageFont.load_default(size), anchor="mm")
+        picture.paste(ground, (0, 0, 1, 1))  # where letters fill a small image, the ground still shows
         pictures.append(picture.quantize(16) if kind == "gif" else picture)
     made = BytesIO()
     more: dict[str, Any] = (

@@ -85,9 +85,10 @@ def problems(page, name):
 
 
 def excuse(complaints, status):
-    """Take out the one complaint that is meant: browsers report every answer that is an error."""
-    (meant,) = [said for said in complaints if f"the server responded with a status of {status}" in said]
-    complaints.remove(meant)
+    """Take out the complaints that are meant: browsers report every answer that is an error, each time they ask."""
+    meant = [said for said in complaints if f"the server responded with a status of {status}" in said]
+    assert meant
+    complaints[:] = [said for said in complaints if said not in meant]
 
 
 def picture(width, height, form="PNG", size=0):

@@ -66,7 +66,7 @@ def test_it_is_as_long_as_was_asked_to_the_byte(ending, size):
 
 @pytest.mark.parametrize("ending", ["jpg", "png", "webp", "gif"])
 def test_every_padding_comes_out_right(ending):
-    for more in range(520):
+    for more in (*range(16), *range(16, 520, 9)):
         order = order_of(f"20x20.{ending}", f"bytes={LEAST_BYTES + 10 + more + 65_000}")
         assert len(paint(order)) == order.bytes
 
