@@ -1,6 +1,5 @@
 """The routes of the gateway, as the contract lists them."""
 
-import re
 from collections.abc import Callable
 
 from flask import Flask, Response
@@ -8,6 +7,7 @@ from flask import Flask, Response
 from contracts import api
 from mockserver.services import Services
 from mockserver.web.calls import answer_call
+from mockserver.web.routing import add_route
 
 __all__ = ["add_gateway_routes"]
 
@@ -15,13 +15,8 @@ __all__ = ["add_gateway_routes"]
 def add_gateway_routes(app: Flask, services: Services) -> None:
     """Serve every route that ``api.toml`` names."""
     for route in api().routes.values():
-        app.add_url_rule(
-            re.sub(r"\{(\w+)\}", r"<\1>", route.path),
-            endpoint=route.operation,
-            view_func=_view(services, route.operation),
-            methods=[route.method],
-            provide_automatic_options=False,
-        )
+        view = _view(services, route.operation)
+        add_route(app, route.method, route.path, view, endpoint=route.operation)
 
 
 def _view(services: Services, operation: str) -> Callable[..., Response]:

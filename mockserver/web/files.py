@@ -23,6 +23,7 @@ from mockserver.core.remarks import Remarks
 from mockserver.core.wire import BadJsonError, Call, Postponed, Reply, decode, encode, http_date
 from mockserver.services import Services
 from mockserver.web.calls import read_call, to_response
+from mockserver.web.routing import add_route
 
 __all__ = ["add_file_routes"]
 
@@ -35,13 +36,8 @@ _Answer = Callable[[Context, Call], dict[str, Any]]
 def add_file_routes(app: Flask, services: Services) -> None:
     """Serve every file route that ``api.toml`` names."""
     for route in api().file_routes.values():
-        app.add_url_rule(
-            re.sub(r"\{(\w+)\}", r"<\1>", route.path),
-            endpoint=route.operation,
-            view_func=_view(services, route.operation),
-            methods=[route.method],
-            provide_automatic_options=False,
-        )
+        view = _view(services, route.operation)
+        add_route(app, route.method, route.path, view, endpoint=route.operation)
 
 
 def _view(services: Services, operation: str) -> Callable[..., Response]:

@@ -1,6 +1,5 @@
 """Puts the Flask app together: the gateway's routes, ours, the guard and the errors."""
 
-import re
 from collections.abc import Callable
 
 from flask import Flask, Response, request
@@ -17,6 +16,7 @@ from mockserver.web.errors import add_error_handlers
 from mockserver.web.files import add_file_routes
 from mockserver.web.guard import check_control_token, check_origin
 from mockserver.web.openapi import paths
+from mockserver.web.routing import add_route
 from validator.derive.openapi import openapi
 
 __all__ = ["WORLD_HEADER", "make_app"]
@@ -37,13 +37,8 @@ def make_app(services: Services) -> Flask:
     add_gateway_routes(app, services)
     add_file_routes(app, services)
     for route in (*CONTROL_ROUTES, _openapi_route()):
-        app.add_url_rule(
-            re.sub(r"\{(\w+)\}", r"<\1>", route.path),
-            endpoint=f"control.{route.operation}",
-            view_func=_view(services, route),
-            methods=[route.method],
-            provide_automatic_options=False,
-        )
+        view = _view(services, route)
+        add_route(app, route.method, route.path, view, endpoint=f"control.{route.operation}")
     add_error_handlers(app, services)
     return app
 
