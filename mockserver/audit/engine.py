@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from functools import partial
-from multiprocessing import get_context
+from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
 from typing import NamedTuple
 
@@ -84,7 +84,9 @@ def _pieces(path: Path, readings: Readings, jobs: int, *, keeps: bool) -> Iterat
 
 def _shared(work: Callable[[Chunk], _Found], pieces: Iterator[Chunk], jobs: int) -> Iterator[_Found]:
     """Judge pieces in processes, a few ahead, and yield what they find in the order of the pieces."""
-    with ProcessPoolExecutor(jobs, mp_context=get_context("forkserver")) as pool:
+    # Never a bare fork: whoever embeds this may have threads.
+    method = "forkserver" if "forkserver" in get_all_start_methods() else "spawn"
+    with ProcessPoolExecutor(jobs, mp_context=get_context(method)) as pool:
         waiting: deque[Future[_Found]] = deque()
         for piece in pieces:
             waiting.append(pool.submit(work, piece))

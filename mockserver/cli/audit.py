@@ -53,8 +53,7 @@ def audit_command(  # noqa: PLR0913 - one parameter an option
         written = None if output is None else open_output(output)
         note: Callable[[Judged], object] | None = None if written is None else written.add
         with _progress(files) as progress:
-            count = jobs or len(os.sched_getaffinity(0))
-            summary = audit(files, readings=readings, jobs=count, note=note, progress=progress)
+            summary = audit(files, readings=readings, jobs=jobs or _cores(), note=note, progress=progress)
         if drawing is not None:
             drawing.write_text(picture(summary), encoding="utf-8")
     except AuditError as error:
@@ -69,6 +68,12 @@ def audit_command(  # noqa: PLR0913 - one parameter an option
     else:
         click.echo("\n".join(_text(summary)))
     sys.exit(0 if summary.clean else 1)
+
+
+def _cores() -> int:
+    """Count the cores that this process may use, where the system says so."""
+    allowed = getattr(os, "sched_getaffinity", None)
+    return len(allowed(0)) if allowed else os.cpu_count() or 1
 
 
 @contextmanager
