@@ -87,10 +87,15 @@ class Workers:
         return None
 
     def _start(self) -> None:
-        pid = os.fork()
-        if pid == 0:
-            self._be_a_worker()
-        self._begun[pid] = monotonic()
+        # No signal comes in between: a worker that took one as the parent does would never stop.
+        signal.pthread_sigmask(signal.SIG_BLOCK, _NOTICED)
+        try:
+            pid = os.fork()
+            if pid == 0:
+                self._be_a_worker()
+            self._begun[pid] = monotonic()
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, _NOTICED)
 
     def _be_a_worker(self) -> NoReturn:
         code = _FAULT
@@ -98,6 +103,8 @@ class Workers:
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             signal.signal(signal.SIGINT, signal.SIG_IGN)
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)  # until it takes calls, there is nothing to be finished
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, _NOTICED)
             os.close(self._alive_write)
             code = self._work(self._say_ready, self._alive_read)
         finally:

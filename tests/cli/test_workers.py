@@ -84,6 +84,23 @@ def test_what_is_wrong_is_said_once(tmp_path):
         assert process.stderr.read() == ""
 
 
+def test_a_worker_that_has_only_begun_is_stopped_too():
+    code = (
+        "import signal\nfrom mockserver.cli.workers import Workers\n"
+        "def work(ready, parent):\n    ready()\n    while True:\n        signal.pause()\n"
+        "Workers(2, work).run(answering=lambda: print('up', flush=True))"
+    )
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout
+            assert process.stdout.readline() == "up\n"
+            process.send_signal(signal.SIGTERM)
+
+            assert process.wait(SECONDS) == 0
+        finally:
+            process.kill()
+
+
 def test_workers_that_never_answer_are_an_error():
     code = "from mockserver.cli.workers import Workers\nWorkers(2, lambda ready, parent: 7).run(answering=print)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=SECONDS, check=False)
