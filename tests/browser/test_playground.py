@@ -505,12 +505,33 @@ def test_a_server_that_asks_for_a_control_token_gets_it(playground, complaints):
     excuse(complaints, 403)
 
 
+def test_the_model_that_was_chosen_last_stays_however_late_another_form_comes(playground):
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    playground.route("**/contract/kling-o3-reference-to-video/form", hold)
+    with playground.expect_request("**/contract/kling-o3-reference-to-video/form"):
+        playground.locator("#model").select_option("kling-o3-reference-to-video")
+    playground.locator("#model").select_option("kling-o3-text-to-video")
+    expect(playground.locator("#playground")).to_have_attribute("data-form", "kling-o3-text-to-video")
+
+    with playground.expect_response("**/contract/kling-o3-reference-to-video/form") as late:
+        held[0].continue_()
+    late.value.finished()
+    playground.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+    expect(playground.locator("#model")).to_have_value("kling-o3-text-to-video")
+    assert playground.locator("#playground").get_attribute("data-form") == "kling-o3-text-to-video"
+
+
 def test_the_keyboard_alone_is_enough(playground, kling):
     kling.world.change(lifecycle={"kind": "immediate"})
     press = playground.keyboard.press
     playground.locator("#model").focus()
     playground.keyboard.type("Kling O3 Text")
-    expect(field(playground, "image_start")).to_have_count(0)
+    expect(playground.locator("#playground")).to_have_attribute("data-form", "kling-o3-text-to-video")
     press("Tab")
     playground.keyboard.type("A paper boat.")
     expect(playground.get_by_test_id("credits")).to_have_text("27 credits")

@@ -70,7 +70,8 @@ async function describe(named) {
 async function chooseModel() {
   const chosen = at("model").value;
   const described = await describe(chosen);
-  if (described === null) return;
+  // Whoever types a name in the list passes over others, and their forms may come later than the last one's.
+  if (described === null || at("model").value !== chosen) return;
   attempted = false;
   draft.replace({ model: chosen, ...carriedOver(draft.copy(), described.fields) });
 }
