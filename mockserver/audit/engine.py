@@ -64,7 +64,7 @@ def audit(
 
 def _pieces(path: Path, readings: Readings, jobs: int, *, keeps: bool) -> Iterator[_Found]:
     kind = kind_of(path)
-    if kind != "jsonl":
+    if kind in READERS:
         verdicts: list[Judged] = []
         summary = add_up(
             READERS[kind](path), file=str(path), readings=readings, note=verdicts.append if keeps else None

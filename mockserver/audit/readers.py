@@ -48,11 +48,6 @@ def read_lines(data: bytes, *, first: int) -> _Rows:
         yield row_of(number, value, mask=mask)
 
 
-def _jsonl(path: Path) -> _Rows:
-    with opened(path) as file:
-        yield from read_lines(file.read(), first=1)
-
-
 def _csv(path: Path) -> _Rows:
     """Read a table: columns are parameters, dotted where they are nested, and at, key, credits_used."""
     csv.field_size_limit(_FIELD_LIMIT)
@@ -126,7 +121,7 @@ def _har(path: Path) -> _Rows:
         try:
             read = entry.read()
             call, answer = read["request"], read.get("response", {})
-            body = _json(answer.get("content", {}).get("text"))
+            body = _json(answer.get("content", {}).get("text"), decode=_decode_exactly)
             task = body.get("id") if isinstance(body, dict) else None
             charged = (body.get("usage") or {}).get("credits_used") if isinstance(body, dict) else None
             if isinstance(task, str) and charged is not None:
@@ -152,15 +147,15 @@ def _journal(path: Path) -> _Rows:
             yield row_of(number, {"request": _json(text), "at": call.get("at")}, mask=mask)
 
 
-def _json(text: object) -> Any:
+def _json(text: object, *, decode: Callable[[str], Any] = _decode) -> Any:
     try:
-        return _decode(text) if isinstance(text, str) else None
+        return decode(text) if isinstance(text, str) else None
     except (msgspec.DecodeError, ValueError, RecursionError):
         return text
 
 
-READERS: Mapping[str, Callable[[Path], _Rows]] = {"jsonl": _jsonl, "csv": _csv, "har": _har, "journal": _journal}
-"""The kinds of files, each with what reads it."""
+READERS: Mapping[str, Callable[[Path], _Rows]] = {"csv": _csv, "har": _har, "journal": _journal}
+"""The kinds of files that are read whole, each with what reads it; JSON Lines are read in pieces, by `read_lines`."""
 
 
 def kind_of(path: Path) -> str:

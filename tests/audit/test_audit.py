@@ -185,6 +185,23 @@ def test_the_journal_can_be_audited(tmp_path):
     assert [(one["requests"], one["valid"], one["credits"]) for one in found] == [(2, 1, "27")] * 2
 
 
+def test_what_a_finished_task_was_charged_is_read_to_the_last_digit():
+    create = {
+        "request": {"method": "POST", "url": "https://x/v1/videos/generations", "postData": {"text": json.dumps(O3)}},
+        "response": {"status": 200, "content": {"text": '{"id": "task-unified-1"}'}},
+    }
+    poll = {
+        "request": {"method": "GET", "url": "https://x/v1/tasks/task-unified-1"},
+        "response": {
+            "content": {"text": '{"id": "task-unified-1", "usage": {"credits_used": 27.00000000000000000001}}'}
+        },
+    }
+
+    summary, _ = audited(json.dumps({"log": {"version": "1.2", "entries": [create, poll]}}).encode(), name="a.har")
+
+    assert summary.used == Decimal("27.00000000000000000001")
+
+
 @pytest.mark.parametrize(
     ("used", "because"),
     [
