@@ -14,11 +14,14 @@ from mockserver.core.plan import Plan
 from mockserver.core.span import SpanError, parse_span
 from mockserver.core.task import TaskError
 
-__all__ = ["ACTS", "MOST_POLLS", "Act", "ActError", "parse_polls", "task_error"]
+__all__ = ["ACTS", "CODE_PATTERN", "MOST_POLLS", "Act", "ActError", "parse_polls", "task_error"]
 
 MOST_POLLS = 10_000
 
-_CODE = re.compile(r"[a-z0-9_]{1,64}")
+CODE_PATTERN = "[a-z0-9_]{1,64}"
+"""An error code of a task, as a regular expression."""
+
+_CODE = re.compile(CODE_PATTERN)
 _COUNT = re.compile(r"[0-9]{1,5}")
 
 

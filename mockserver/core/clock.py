@@ -15,6 +15,7 @@ from mockserver.core.span import MICROSECOND
 
 __all__ = [
     "END_OF_TIME",
+    "MODES",
     "START",
     "Clock",
     "ClockError",
@@ -33,7 +34,8 @@ END_OF_TIME = datetime(9000, 1, 1, tzinfo=UTC)
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 _FASTEST = 1_000_000
 _RATE = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?")
-_MODES = ("real", "scaled", "manual", "auto")
+MODES = ("real", "scaled", "manual", "auto")
+"""How a clock may run."""
 
 
 class ClockError(ValueError):
@@ -109,7 +111,7 @@ def parse_pace(text: str) -> Pace:
         ClockError: It is none of these, or N is not between 0 and a million.
     """
     mode, _, factor = text.partition(":")
-    if mode not in _MODES or (mode == "scaled") is not bool(factor):
+    if mode not in MODES or (mode == "scaled") is not bool(factor):
         raise ClockError(f"{text[:64]!r} is not a clock; use real, scaled:N, manual or auto")
     if mode != "scaled":
         return Pace(mode, Fraction(int(mode == "real")))

@@ -15,13 +15,15 @@ from mockserver.core.clock import format_instant
 from mockserver.core.entry import Entry
 from mockserver.core.record import Body
 
-__all__ = ["to_har"]
+__all__ = ["REMARKS", "to_har"]
+
+REMARKS = ("number", "operation", "request_id", "task", "rules", "readings", "price", "replayed", "notes", "faults")
+"""What of an entry only we know."""
 
 _VERSION = "1.2"
 _HTTP = "HTTP/1.1"
 _UNKNOWN = -1
 _PHRASES = {status.value: status.phrase for status in HTTPStatus}
-_REMARKS = ("number", "operation", "request_id", "task", "rules", "readings", "price", "replayed", "notes", "faults")
 
 _Pairs = Iterable[tuple[str, str]]
 
@@ -52,7 +54,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "response": _response(entry),
         "cache": {},
         "timings": {"send": 0, "wait": 0, "receive": 0},
-        "_klingmock": {name: shown[name] for name in _REMARKS},
+        "_klingmock": {name: shown[name] for name in REMARKS},
     }
 
 

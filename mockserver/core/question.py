@@ -7,11 +7,11 @@ import msgspec
 from mockserver.core.expectation import Expectation, parse_expectation
 from mockserver.core.matching import WantedError, token
 
-__all__ = ["Count", "Question", "parse_question"]
+__all__ = ["HIGHEST", "LONGEST_STORY", "Count", "Question", "parse_question"]
 
 _KEYS = ("expect", "count", "in_order", "after")
-_LONGEST_STORY = 100
-_HIGHEST = 999_999_999
+LONGEST_STORY = 100
+HIGHEST = 999_999_999
 
 
 class Count(msgspec.Struct, frozen=True):
@@ -62,8 +62,8 @@ def parse_question(value: Any) -> Question:
 
 
 def _story(value: Any) -> tuple[Expectation, ...]:
-    if not isinstance(value, list) or not 1 <= len(value) <= _LONGEST_STORY:
-        raise WantedError("/in_order", f"write 1 to {_LONGEST_STORY} expectations")
+    if not isinstance(value, list) or not 1 <= len(value) <= LONGEST_STORY:
+        raise WantedError("/in_order", f"write 1 to {LONGEST_STORY} expectations")
     return tuple(parse_expectation(one, at=f"/in_order/{place}") for place, one in enumerate(value))
 
 
@@ -84,6 +84,6 @@ def _count(value: Any) -> Count:
 
 
 def _number(value: Any, at: str) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= _HIGHEST:
-        raise WantedError(at, f"write a whole number from 0 to {_HIGHEST}")
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= HIGHEST:
+        raise WantedError(at, f"write a whole number from 0 to {HIGHEST}")
     return value

@@ -16,12 +16,12 @@ from mockserver.core.refusal import RefusalError
 from mockserver.core.remarks import Remarks
 from mockserver.core.task import Task
 
-__all__ = ["NO_LIMIT", "RateLimit", "RateLimitError", "RequestWindow", "check_tasks"]
+__all__ = ["LIMITS", "MOST_PER_LIMIT", "NO_LIMIT", "RateLimit", "RateLimitError", "RequestWindow", "check_tasks"]
 
 _MINUTE = timedelta(minutes=1)
 _SECOND = timedelta(seconds=1)
-_MOST = 100_000
-_NAMES = ("requests_per_minute", "tasks_at_once")
+MOST_PER_LIMIT = 100_000
+LIMITS = ("requests_per_minute", "tasks_at_once")
 
 
 class RateLimitError(ValueError):
@@ -46,16 +46,16 @@ class RateLimit(Struct, frozen=True, kw_only=True):
         if not isinstance(given, dict):
             raise RateLimitError('must be null or an object such as {"requests_per_minute": 60, "tasks_at_once": 3}')
         for name, most in given.items():
-            if name not in _NAMES:
-                raise RateLimitError(f"unknown limit {str(name)[:64]!r}; known: {', '.join(_NAMES)}")
-            if most is not None and (type(most) is not int or not 1 <= most <= _MOST):
-                raise RateLimitError(f"{name} must be null or a whole number from 1 to {_MOST}")
+            if name not in LIMITS:
+                raise RateLimitError(f"unknown limit {str(name)[:64]!r}; known: {', '.join(LIMITS)}")
+            if most is not None and (type(most) is not int or not 1 <= most <= MOST_PER_LIMIT):
+                raise RateLimitError(f"{name} must be null or a whole number from 1 to {MOST_PER_LIMIT}")
         found = cls(**given)
         return NO_LIMIT if found == NO_LIMIT else found
 
     def to_json(self) -> dict[str, int | None] | None:
         """Write what `from_json` reads."""
-        return {name: getattr(self, name) for name in _NAMES} if self != NO_LIMIT else None
+        return {name: getattr(self, name) for name in LIMITS} if self != NO_LIMIT else None
 
 
 NO_LIMIT = RateLimit()

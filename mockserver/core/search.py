@@ -9,12 +9,15 @@ import msgspec
 from mockserver.core.entry import Entry
 from mockserver.core.record import Record
 
-__all__ = ["PAGE_BYTES", "Page", "Search", "find", "fitting", "names_fault", "parse_statuses"]
+__all__ = ["PAGE_BYTES", "STATUS_PATTERN", "Page", "Search", "find", "fitting", "names_fault", "parse_statuses"]
 
 PAGE_BYTES = 16 * 1024 * 1024
 """A page ends where its bodies and heads pass this size, but holds one entry at least."""
 
-_STATUS = re.compile(r"[1-9](?:[0-9]{2}|xx)")
+STATUS_PATTERN = "[1-9](?:[0-9]{2}|xx)"
+"""A status or a class of them, as a regular expression."""
+
+_STATUS = re.compile(STATUS_PATTERN)
 _BETWEEN_WORDS = re.compile(r"[^\w./-]+")
 
 

@@ -4,7 +4,16 @@ import re
 from datetime import timedelta
 from decimal import Decimal
 
-__all__ = ["LONGEST", "MICROSECOND", "SpanError", "format_span", "microseconds", "parse_span"]
+__all__ = [
+    "LONGEST",
+    "LONGEST_TEXT",
+    "MICROSECOND",
+    "SPAN_PATTERN",
+    "SpanError",
+    "format_span",
+    "microseconds",
+    "parse_span",
+]
 
 MICROSECOND = timedelta(microseconds=1)
 
@@ -20,8 +29,11 @@ _UNITS = {
     "us": 1,
 }
 _PART = re.compile(r"([0-9]{1,18}(?:\.[0-9]{1,18})?)(ms|us|[dhms])")
-_WHOLE = re.compile(rf"(?:{_PART.pattern})+")
-_LONGEST_TEXT = 64
+SPAN_PATTERN = rf"(?:{_PART.pattern})+"
+"""A length of time as a regular expression; ``0`` is one as well."""
+
+LONGEST_TEXT = 64
+_WHOLE = re.compile(SPAN_PATTERN)
 
 
 class SpanError(ValueError):
@@ -43,9 +55,9 @@ def parse_span(text: str) -> timedelta:
     """
     if text == "0":
         return timedelta()
-    if len(text) > _LONGEST_TEXT or _WHOLE.fullmatch(text) is None:
+    if len(text) > LONGEST_TEXT or _WHOLE.fullmatch(text) is None:
         raise SpanError(
-            f"{text[:_LONGEST_TEXT]!r} is not a length of time; write for example 90s, 2m, 24h, 1h30m, 250ms or 0"
+            f"{text[:LONGEST_TEXT]!r} is not a length of time; write for example 90s, 2m, 24h, 1h30m, 250ms or 0"
         )
     total = sum(Decimal(amount) * _UNITS[unit] for amount, unit in _PART.findall(text))
     if total > microseconds(LONGEST):

@@ -7,11 +7,12 @@ fetched.
 
 from mockserver.pictures.defects import DEFECTS
 from mockserver.pictures.library import PREFIX, ImageLibrary, StoredImage, read_images
-from mockserver.pictures.order import Order, OrderError, facts_of, read_order
+from mockserver.pictures.order import MOST_BYTES, Order, OrderError, facts_of, read_order
 from mockserver.pictures.paint import paint
 
 __all__ = [
     "DEFECTS",
+    "MOST_BYTES",
     "PREFIX",
     "ImageLibrary",
     "Order",

@@ -11,20 +11,14 @@ from mockserver.services import Services
 from mockserver.web.api import add_gateway_routes
 from mockserver.web.body import read_body
 from mockserver.web.control import CONTROL_ROUTES, ControlCall, ControlRoute
-from mockserver.web.control.route import json_response
+from mockserver.web.control.route import WORLD_HEADER, WORLD_QUERY, json_response
 from mockserver.web.errors import add_error_handlers
 from mockserver.web.files import add_file_routes
 from mockserver.web.guard import check_control_token, check_origin
-from mockserver.web.openapi import paths
+from mockserver.web.openapi import document
 from mockserver.web.routing import add_route
-from validator.derive.openapi import openapi
 
 __all__ = ["WORLD_HEADER", "make_app"]
-
-WORLD_HEADER = "X-Klingmock-World"
-"""Names a world by its id, for whoever does not have its key."""
-
-_WORLD = "world"
 
 
 def make_app(services: Services) -> Flask:
@@ -52,7 +46,7 @@ def _view(services: Services, route: ControlRoute) -> Callable[..., Response]:
             ControlCall(
                 services=services,
                 key=_key(services),
-                named=request.headers.get(WORLD_HEADER) or request.args.get(_WORLD),
+                named=request.headers.get(WORLD_HEADER) or request.args.get(WORLD_QUERY),
                 query=_query(route),
                 body=_body(),
                 path=path,
@@ -72,7 +66,7 @@ def _key(services: Services) -> str:
 
 def _query(route: ControlRoute) -> dict[str, str]:
     query = request.args.to_dict()
-    query.pop(_WORLD, None)
+    query.pop(WORLD_QUERY, None)
     strangers = [name for name in query if name not in route.query]
     if strangers and not route.open:
         known = ", ".join(route.query) or "none"
@@ -89,8 +83,8 @@ def _body() -> bytes:
 
 
 def _openapi_route() -> ControlRoute:
-    def view(_: ControlCall) -> Response:
-        return json_response(openapi(more_paths=paths((*CONTROL_ROUTES, route))))
+    def view(call: ControlCall) -> Response:
+        return json_response(document(call.services, (*CONTROL_ROUTES, route)))
 
     route = ControlRoute(
         operation="get_openapi",
@@ -98,6 +92,7 @@ def _openapi_route() -> ControlRoute:
         path="/_mock/openapi.json",
         summary="Describe the gateway and these routes as OpenAPI 3.1.",
         view=view,
-        answer={"...": "an OpenAPI 3.1 document"},
+        answer={"type": "object", "required": ["openapi", "info", "paths"], "description": "an OpenAPI 3.1 document"},
+        of_world=False,
     )
     return route

@@ -6,7 +6,10 @@ from typing import Any
 from contracts import Contract, Tier
 from validator.derive.plain import as_data
 
-__all__ = ["difference"]
+__all__ = ["SECTIONS", "difference"]
+
+SECTIONS = ("parameters", "rules", "prices", "task", "response")
+"""What of two contracts is compared, in this order."""
 
 # What is said about a thing, not what the thing is.
 _ABOUT = {"source", "standing", "summary", "example", "name", "id", "minimum_source"}
@@ -23,7 +26,7 @@ def difference(first: Contract, second: Contract) -> dict[str, dict[str, Any]]:
         ``differ``, which maps a name and a fact to its ``a`` and ``b``.
     """
     a, b = _sections(first), _sections(second)
-    return {name: _difference(a[name], b[name]) for name in a}
+    return {name: _difference(a[name], b[name]) for name in SECTIONS}
 
 
 def _sections(contract: Contract) -> dict[str, _Section]:

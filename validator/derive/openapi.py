@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from contracts import AnswerField, Api, ErrorAnswer, ResponseField, Route, api, load, model_names
+from validator.derive.openapi_files import FILE_SCHEMAS, file_operation
 from validator.readings import Readings, ReadingsLike
 from validator.schema import json_schema
 from validator.shape import Shape
@@ -34,7 +35,7 @@ _ERROR_SCHEMA = {
 
 def openapi(*, readings: ReadingsLike = None, more_paths: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """
-    Return the description of the gateway's routes under *readings*.
+    Return the description of the gateway's routes and its Files API under *readings*.
 
     Args:
         readings: A preset or single readings, as for `validator.check`.
@@ -44,6 +45,8 @@ def openapi(*, readings: ReadingsLike = None, more_paths: Mapping[str, Any] | No
     paths: dict[str, Any] = {}
     for route in shared.routes.values():
         paths.setdefault(route.path, {})[route.method.lower()] = _operation(route, shared)
+    for route in shared.file_routes.values():
+        paths.setdefault(route.path, {})[route.method.lower()] = file_operation(route, shared)
     return {
         "openapi": "3.1.0",
         "info": {
@@ -56,7 +59,7 @@ def openapi(*, readings: ReadingsLike = None, more_paths: Mapping[str, Any] | No
         "paths": paths | dict(more_paths or {}),
         "components": {
             "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}},
-            "schemas": _schemas(chosen),
+            "schemas": _schemas(chosen) | dict(FILE_SCHEMAS),
         },
     }
 

@@ -12,14 +12,17 @@ from mockserver.core.faults.occasion import Occasion
 from mockserver.core.faults.setting import pointer_to, read_settings
 from mockserver.core.faults.when import ABOUT_TASKS, ALWAYS, When
 
-__all__ = ["ANY", "Fault", "parse_fault", "parse_faults"]
+__all__ = ["ANY", "ID_PATTERN", "LONGEST_NOTE", "MOST_FAULTS", "Fault", "parse_fault", "parse_faults"]
 
 ANY = "any"
 
 _FRAME = ("id", "on", "do", "when", "phase", "note")
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-_LONGEST_NOTE = 500
-_MOST_FAULTS = 1_000
+ID_PATTERN = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}"
+"""The id of a fault, as a regular expression."""
+
+_ID = re.compile(ID_PATTERN)
+LONGEST_NOTE = 500
+MOST_FAULTS = 1_000
 
 _Errors = list[tuple[str, str]]
 
@@ -67,8 +70,8 @@ def parse_faults(value: object, *, kinds: Mapping[str, type[FaultKind]]) -> tupl
     """
     if not isinstance(value, list):
         return (parse_fault(value, kinds=kinds),)
-    if len(value) > _MOST_FAULTS:
-        raise FaultError([("", f"a plan has at most {_MOST_FAULTS} faults")])
+    if len(value) > MOST_FAULTS:
+        raise FaultError([("", f"a plan has at most {MOST_FAULTS} faults")])
     faults: list[Fault] = []
     errors: _Errors = []
     for number, one in enumerate(value):
@@ -167,7 +170,7 @@ def _id(value: dict[str, Any], at: str, errors: _Errors) -> str:
 
 def _note(value: dict[str, Any], at: str, errors: _Errors) -> str:
     found = value.get("note", "")
-    if isinstance(found, str) and len(found) <= _LONGEST_NOTE:
+    if isinstance(found, str) and len(found) <= LONGEST_NOTE:
         return found
-    errors.append((pointer_to(at, "note"), f"must be a text of at most {_LONGEST_NOTE} characters"))
+    errors.append((pointer_to(at, "note"), f"must be a text of at most {LONGEST_NOTE} characters"))
     return ""

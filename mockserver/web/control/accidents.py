@@ -5,8 +5,9 @@ from typing import Any
 from flask import Response
 
 from mockserver.services import Accident
-from mockserver.web.control.question import read_number
+from mockserver.web.control.question import NUMBER, read_number
 from mockserver.web.control.route import ControlCall, ControlRoute, json_response
+from mockserver.web.control.schema import instant, null_or, record, rows, string, whole
 
 __all__ = ["ROUTES"]
 
@@ -29,6 +30,17 @@ def _shown(accident: Accident) -> dict[str, Any]:
     }
 
 
+_ACCIDENT = record(
+    {
+        "number": whole(),
+        "world": null_or(string("id of the one it met")),
+        "at": instant("in real time"),
+        "where": string("method and path"),
+        "kind": string(),
+        "message": string(),
+    }
+)
+
 ROUTES = (
     ControlRoute(
         operation="list_accidents",
@@ -36,10 +48,8 @@ ROUTES = (
         path="/_mock/accidents",
         summary="Show the faults of the server itself; there should be none.",
         view=_accidents,
-        query={"after": "only accidents with a higher number"},
-        answer={
-            "accidents": "number, world (id of the one it met, or null), at (real time), where (method and path), "
-            "kind, message"
-        },
+        query={"after": NUMBER | {"description": "only accidents with a higher number"}},
+        answer=record({"accidents": rows(_ACCIDENT)}),
+        of_world=False,
     ),
 )

@@ -13,6 +13,7 @@ from mockserver.core.world import World
 from mockserver.web.control.deliveries import DELIVERY, show_delivery
 from mockserver.web.control.page import PAGE_ANSWER, STRETCH_QUERY, fitting, read_stretch
 from mockserver.web.control.route import ControlCall, ControlRoute, json_response, read_object
+from mockserver.web.control.schema import null_or, one_of, record, rows, span, string, whole
 
 __all__ = ["ROUTES"]
 
@@ -121,6 +122,19 @@ def _find(world: World, delivery_id: str) -> Delivery:
     return delivery
 
 
+_NOT_HERE = "There is no such callback in this world."
+_WAIT = {
+    "task": null_or(string("task id; of any task unless said")),
+    "state": null_or(one_of(State, "how they stand; delivered or recorded unless said")),
+    "count": whole("how many; 1 unless said", least=1, most=_MOST),
+    "within": null_or(
+        span(
+            f"how long to wait, in real time, at most {format_span(_LONGEST)}; {format_span(_WITHIN)} unless said. "
+            "An auto clock runs on meanwhile"
+        )
+    ),
+}
+
 ROUTES = (
     ControlRoute(
         operation="list_callbacks",
@@ -128,8 +142,8 @@ ROUTES = (
         path="/_mock/callbacks",
         summary="Show the deliveries, in the order in which they fell due; of those that are done, the last 10,000.",
         view=_list,
-        query={"task": "task id", "state": "how the delivery stands"} | STRETCH_QUERY,
-        answer={"callbacks": f"deliveries: {DELIVERY}"} | PAGE_ANSWER,
+        query={"task": string("task id"), "state": one_of(State, "how the delivery stands"), **STRETCH_QUERY},
+        answer=record({"callbacks": rows(DELIVERY), **PAGE_ANSWER}),
     ),
     ControlRoute(
         operation="get_callback",
@@ -137,7 +151,8 @@ ROUTES = (
         path="/_mock/callbacks/{delivery_id}",
         summary="Show one delivery, with every attempt.",
         view=_get,
-        answer={"...": f"the delivery: {DELIVERY}"},
+        answer=DELIVERY,
+        refuses={404: _NOT_HERE},
     ),
     ControlRoute(
         operation="redeliver_callback",
@@ -145,7 +160,8 @@ ROUTES = (
         path="/_mock/callbacks/{delivery_id}/redeliver",
         summary="Attempt a delivery once more, beside its plan, with the same id.",
         view=_redeliver,
-        answer={"...": f"the delivery: {DELIVERY}"},
+        answer=DELIVERY,
+        refuses={404: _NOT_HERE},
     ),
     ControlRoute(
         operation="wait_for_callbacks",
@@ -153,12 +169,8 @@ ROUTES = (
         path="/_mock/callbacks/wait",
         summary="Wait until so many callbacks have come; when they do not, 409 says what came nearest.",
         view=_wait,
-        body={
-            "task": "task id; of any task unless said",
-            "state": "how they stand; delivered or recorded unless said",
-            "count": "how many; 1 unless said",
-            "within": "how long to wait, in real time, at most 5m; 10s unless said. An auto clock runs on meanwhile",
-        },
-        answer={"callbacks": f"the deliveries that fit: {DELIVERY}"},
+        body=record(_WAIT, optional=_WAIT),
+        answer=record({"callbacks": rows(DELIVERY, "those that fit")}),
+        refuses={409: "They have not come in time; the nearest are told."},
     ),
 )

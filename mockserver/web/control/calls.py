@@ -5,11 +5,13 @@ from flask import Response
 from mockserver.core.clock import parse_instant
 from mockserver.core.entry import Entry
 from mockserver.core.har import to_har
-from mockserver.core.search import Search, find, parse_statuses
+from mockserver.core.search import STATUS_PATTERN, Search, find, parse_statuses
+from mockserver.web.control.entries import ENTRY, har_log
 from mockserver.web.control.health import version_of_klingmock
-from mockserver.web.control.page import ORDERS, PAGE_QUERY, read_page
+from mockserver.web.control.page import ORDERS, STRETCH_QUERY, read_page
 from mockserver.web.control.question import read_number, read_option, read_value
 from mockserver.web.control.route import ControlCall, ControlRoute, json_response
+from mockserver.web.control.schema import instant, null_or, record, rows, string, whole
 
 __all__ = ["ROUTES"]
 
@@ -51,19 +53,24 @@ def _search(call: ControlCall) -> Search:
     )
 
 
+_COUNTS = {
+    "found": whole("how many fit"),
+    "next": null_or(whole("when more fit: the number to give as after (with order=newest: before) for the next page")),
+    "total": whole("how many calls there were"),
+    "dropped": whole("how many of them are no longer kept"),
+}
 _QUERY = {
-    "operation": "create, query, list, batch, credits, models, download or unknown",
-    "status": "HTTP status of the answer, such as 404, or a class of them, such as 4xx",
-    "task": "task id",
-    "rule": "a rule that the request broke",
-    "fault": "id or kind of a fault that met the call",
-    "text": "text in the body of the request or the answer",
-    "after": "only entries with a higher number",
-    "before": "only entries with a lower number",
-    "since": "only entries from this instant of the world on",
-    "until": "only entries before this instant of the world",
-    "order": "oldest (first) or newest; oldest unless said",
-    "limit": PAGE_QUERY["limit"],
+    "operation": string("create, query, list, batch, credits, models, download or unknown"),
+    "status": string(
+        "HTTP status of the answer, such as 404, or a class of them, such as 4xx", pattern=f"^({STATUS_PATTERN})$"
+    ),
+    "task": string("task id"),
+    "rule": string("a rule that the request broke"),
+    "fault": string("id or kind of a fault that met the call"),
+    "text": string("text in the body of the request or the answer"),
+    **STRETCH_QUERY,
+    "since": instant("only entries from this instant of the world on"),
+    "until": instant("only entries before this instant of the world"),
 }
 
 ROUTES = (
@@ -74,14 +81,7 @@ ROUTES = (
         summary="Show the journal, oldest first.",
         view=_calls,
         query=_QUERY,
-        answer={
-            "calls": "entries: number, at, operation, method, path, query, status, request_id, task, rules, "
-            "readings, price, replayed, notes, faults, request, answer",
-            "found": "how many fit",
-            "next": "when more fit: the number to give as after (with order=newest: before) for the next page",
-            "total": "how many calls there were",
-            "dropped": "how many of them are no longer kept",
-        },
+        answer=record({"calls": rows(ENTRY), **_COUNTS}),
     ),
     ControlRoute(
         operation="export_calls",
@@ -90,6 +90,6 @@ ROUTES = (
         summary="Show the journal as an HTTP Archive (HAR 1.2), without keys.",
         view=_har,
         query=_QUERY,
-        answer={"log": "version, creator, entries; what only we know stands under _klingmock"},
+        answer=record({"log": har_log(record(_COUNTS))}),
     ),
 )

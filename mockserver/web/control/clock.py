@@ -9,14 +9,16 @@ from mockserver.core.clock import END_OF_TIME, ClockError, format_instant, parse
 from mockserver.core.problem import UnprocessableError
 from mockserver.core.span import SpanError, parse_span
 from mockserver.web.control.route import ControlCall, ControlRoute, json_response, read_object
+from mockserver.web.control.schema import PACE, flag, instant, null_or, record, rows, span, string
 
 __all__ = ["ROUTES"]
 
 _ANSWER = {
-    "clock": "real, scaled:N, manual or auto",
-    "now": "the world's time",
-    "next_due": "when something falls due next, or null",
+    "clock": PACE,
+    "now": instant("the world's time"),
+    "next_due": null_or(instant("when something falls due next")),
 }
+_FROM = {"from": instant("the time before")}
 
 
 def _shown(call: ControlCall) -> dict[str, Any]:
@@ -90,7 +92,7 @@ ROUTES = (
         path="/_mock/clock",
         summary="Say what time it is in the key's world.",
         view=_get,
-        answer=_ANSWER,
+        answer=record(_ANSWER),
     ),
     ControlRoute(
         operation="advance_clock",
@@ -98,8 +100,13 @@ ROUTES = (
         path="/_mock/clock/advance",
         summary="Move the clock on; what falls due has happened, in order, before the answer.",
         view=_advance,
-        body={"by": "how far, for example 24h", "to": "or until when, as RFC 3339"},
-        answer={"from": "the time before"} | _ANSWER,
+        body={
+            "oneOf": [
+                record({"by": span("how far, for example 24h")}),
+                record({"to": instant("until when, as RFC 3339")}),
+            ]
+        },
+        answer=record(_FROM | _ANSWER),
     ),
     ControlRoute(
         operation="run_clock",
@@ -107,11 +114,13 @@ ROUTES = (
         path="/_mock/clock/run",
         summary="Move the clock on until nothing is due.",
         view=_run,
-        answer={"from": "the time before"}
-        | _ANSWER
-        | {
-            "finished": "false when a bound stopped it before",
-            "unfinished": "ids of tasks that never end, or that wait for polls",
-        },
+        answer=record(
+            {
+                **_FROM,
+                **_ANSWER,
+                "finished": flag("false when a bound stopped it before"),
+                "unfinished": rows(string(), "ids of tasks that never end, or that wait for polls"),
+            }
+        ),
     ),
 )

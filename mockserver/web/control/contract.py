@@ -11,15 +11,19 @@ from contracts import Contract, UnknownModelError, api, load, model_names
 from mockserver.core.problem import NotFoundError
 from mockserver.core.span import format_span
 from mockserver.web.control.route import ControlCall, ControlRoute, json_response
-from validator.derive.difference import difference
+from mockserver.web.control.schema import anything, keyed, record, rows, string
+from mockserver.web.control.typed import of_type
+from validator.derive.difference import SECTIONS, difference
 from validator.derive.explanations import explanation
 
 __all__ = ["ROUTES"]
 
+_MODEL = ("model", "title", "family", "standing")
+
 
 def _index(_: ControlCall) -> Response:
     found = map(load, model_names())
-    models = [{name: getattr(one, name) for name in ("model", "title", "family", "standing")} for one in found]
+    models = [{name: getattr(one, name) for name in _MODEL} for one in found]
     return json_response({"revision": api().revision, "models": models})
 
 
@@ -62,6 +66,24 @@ def _plain(value: Any) -> Any:
     return str(value) if isinstance(value, Decimal) else value
 
 
+_NO_MODEL = "There is no such model under contract."
+_SECTION = record(
+    {
+        "only_a": rows(string(), "names"),
+        "only_b": rows(string(), "names"),
+        "differ": keyed(keyed(record({"a": anything(), "b": anything()})), "by name and fact"),
+    }
+)
+_EXPLANATION = record(
+    {
+        "name": string(),
+        "kind": string(),
+        "sentence": string(),
+        "facts": keyed(string(), "by label"),
+        "examples": keyed(anything(), "by label"),
+    }
+)
+
 ROUTES = (
     ControlRoute(
         operation="list_contracts",
@@ -69,7 +91,10 @@ ROUTES = (
         path="/_mock/contract",
         summary="Name the models under contract.",
         view=_index,
-        answer={"revision": "of the contracts", "models": "model, title, family, standing"},
+        answer=record(
+            {"revision": string("of the contracts"), "models": rows(record(dict.fromkeys(_MODEL, string())))}
+        ),
+        of_world=False,
     ),
     ControlRoute(
         operation="get_contract",
@@ -77,7 +102,9 @@ ROUTES = (
         path="/_mock/contract/{model}",
         summary="Show a model's contract: parameters, rules, billing, task and answers.",
         view=_contract,
-        answer={"...": "the contract as its file has it"},
+        answer=of_type(Contract),
+        refuses={404: _NO_MODEL},
+        of_world=False,
     ),
     ControlRoute(
         operation="diff_contracts",
@@ -85,11 +112,9 @@ ROUTES = (
         path="/_mock/contract/{model}/diff/{other}",
         summary="Say what only one of two models has, and what differs in what both have.",
         view=_diff,
-        answer={
-            "a": "the model",
-            "b": "the other",
-            "...": "by section (parameters, rules, prices, task, response): only_a, only_b and differ",
-        },
+        answer=record({"a": string("the model"), "b": string("the other"), **dict.fromkeys(SECTIONS, _SECTION)}),
+        refuses={404: _NO_MODEL},
+        of_world=False,
     ),
     ControlRoute(
         operation="explain",
@@ -97,9 +122,8 @@ ROUTES = (
         path="/_mock/explain",
         summary="Explain a rule, a dispute or an error code under the world's readings, as `klingmock explain` does.",
         view=_explain,
-        query={"name": "id of a rule or a dispute, or an error code"},
-        answer={
-            "explanations": "each meaning of the name: name, kind, sentence, facts (by label), examples (by label)"
-        },
+        query={"name": string("id of a rule or a dispute, or an error code")},
+        answer=record({"explanations": rows(_EXPLANATION, "each meaning of the name")}),
+        refuses={404: "That is nothing that is known here."},
     ),
 )

@@ -2,21 +2,48 @@
 
 from typing import Any
 
-from mockserver.core.attempt import Attempt, Cause, Heard
-from mockserver.core.callbacks import Delivery
+from mockserver.core.attempt import Attempt, Cause, Heard, Outcome
+from mockserver.core.callbacks import Delivery, State
 from mockserver.core.clock import format_instant
 from mockserver.core.outgoing import callback_body
 from mockserver.core.span import format_span
 from mockserver.core.wire import decode
 from mockserver.core.world import World
+from mockserver.web.control.entries import BODY, HEADERS
+from mockserver.web.control.schema import anything, flag, instant, null_or, one_of, record, rows, span, string, whole
 
 __all__ = ["DELIVERY", "show_delivery"]
 
-DELIVERY = (
-    "id (the same for every attempt), number, task, url, state (waiting, sending, delivered, recorded, given-up), "
-    "next_at, attempts_made, attempts, body; of each attempt: at, ended_at, duration (in the world's time), outcome, "
-    "status, error, redelivery, duplicate, faults, request (method, url, headers), "
-    "answer (status, headers, the first 4 Ki characters of the body)"
+_REQUEST = record({"method": string(), "url": string(), "headers": HEADERS})
+_HEARD = record({"status": whole(), "headers": HEADERS, "body": BODY}, "with the first 4 Ki characters of the body")
+_ATTEMPT = record(
+    {
+        "at": instant(),
+        "ended_at": instant(),
+        "duration": span("in the world's time"),
+        "outcome": one_of(Outcome),
+        "status": null_or(whole()),
+        "error": null_or(string()),
+        "redelivery": flag(),
+        "duplicate": flag(),
+        "faults": rows(string()),
+        "request": null_or(_REQUEST),
+        "answer": null_or(_HEARD),
+    }
+)
+DELIVERY = record(
+    {
+        "id": string("the same for every attempt"),
+        "number": whole(),
+        "task": string(),
+        "url": string(),
+        "state": one_of(State),
+        "next_at": null_or(instant()),
+        "attempts_made": whole(),
+        "attempts": rows(_ATTEMPT),
+        "body": anything("what is sent"),
+    },
+    "a delivery with every attempt",
 )
 
 

@@ -8,23 +8,14 @@ from flask import Response
 from mockserver.core.faults import Fault, FaultError, parse_faults
 from mockserver.core.problem import BadRequestError, NotFoundError, UnprocessableError
 from mockserver.core.wire import BadJsonError, decode_exactly
+from mockserver.web.control.plan import KIND, PLAN, fault_body
 from mockserver.web.control.route import ControlCall, ControlRoute, json_response
+from mockserver.web.control.schema import record, rows
 
 __all__ = ["ROUTES"]
 
-_PLAN = {
-    "faults": "each as it was set, with seen (calls that it fits) and fired",
-    "unused": "ids of those that have never fired",
-}
-_FAULT = {
-    "on": "create, query, list, batch, credits, models, download, callback or any",
-    "do": "the kind; see /_mock/faults/kinds",
-    "when": "object: nth, times, share, from, until, task, model, status, attempt",
-    "phase": "before or after the world has changed",
-    "id": "how the journal calls it; fault-1 and so on unless set",
-    "note": "for people",
-    "...": "one fault, or a list of them; further keys are the settings of the kind",
-}
+_PLAN = record(PLAN)
+_NO_FAULT = "There is no such fault in this world."
 
 
 def _list(call: ControlCall) -> Response:
@@ -98,7 +89,7 @@ ROUTES = (
         path="/_mock/faults",
         summary="Add one fault, or a list of them, behind those that are there. All are taken, or none.",
         view=_add,
-        body=_FAULT,
+        body=fault_body,
         answer=_PLAN,
     ),
     ControlRoute(
@@ -107,7 +98,7 @@ ROUTES = (
         path="/_mock/faults",
         summary="Put a fault, or a list of them, in the place of all that are there.",
         view=_replace,
-        body=_FAULT,
+        body=fault_body,
         answer=_PLAN,
     ),
     ControlRoute(
@@ -124,7 +115,8 @@ ROUTES = (
         path="/_mock/faults/kinds",
         summary="Describe the kinds of faults: what each does, meets, and can be set to.",
         view=_kinds,
-        answer={"kinds": "name, summary, on, phases (the first is the default), settings, example"},
+        answer=record({"kinds": rows(KIND)}),
+        of_world=False,
     ),
     ControlRoute(
         operation="remove_fault",
@@ -133,5 +125,6 @@ ROUTES = (
         summary="Take one fault out.",
         view=_remove,
         answer=_PLAN,
+        refuses={404: _NO_FAULT},
     ),
 )

@@ -43,5 +43,8 @@ ROUTES = (
         view=_file,
         open=True,
         kind="image/*",
+        ranged=True,
+        of_world=False,
+        refuses={404: "There is no such file, or it has expired."},
     ),
 )

@@ -7,6 +7,7 @@ from flask import Response
 
 from contracts import api
 from mockserver.web.control.route import ControlCall, ControlRoute, json_response
+from mockserver.web.control.schema import one_of, record, string
 
 __all__ = ["ROUTES", "version_of_klingmock"]
 
@@ -31,11 +32,14 @@ ROUTES = (
         path="/_mock/health",
         summary="Say that the server is alive, and which one it is.",
         view=_health,
-        answer={
-            "status": "ok",
-            "version": "of klingmock",
-            "contract_revision": "of the contracts that it answers by",
-        },
+        answer=record(
+            {
+                "status": one_of(["ok"]),
+                "version": string("of klingmock"),
+                "contract_revision": string("of the contracts that it answers by"),
+            }
+        ),
+        of_world=False,
         open=True,
     ),
 )

@@ -5,9 +5,10 @@ from urllib.parse import urlencode
 from flask import Response
 
 from mockserver.core.problem import NotFoundError, UnprocessableError
-from mockserver.pictures import OrderError
+from mockserver.pictures import DEFECTS, MOST_BYTES, OrderError
 from mockserver.web.control.files import image_response
 from mockserver.web.control.route import ControlCall, ControlRoute
+from mockserver.web.control.schema import one_of, whole
 
 __all__ = ["ROUTES"]
 
@@ -32,8 +33,14 @@ ROUTES = (
         path="/_mock/images/{name}",
         summary="Serve an image whose facts the judge knows: one of the folder, or one to order, such as 640x480.png.",
         view=_image,
-        query={"bytes": "how long it is, exactly", "defect": "what is wrong with it, on purpose"},
+        query={
+            "bytes": whole("how long it is, exactly", least=1, most=MOST_BYTES),
+            "defect": one_of(DEFECTS, "what is wrong with it, on purpose"),
+        },
         open=True,
         kind="image/*",
+        ranged=True,
+        of_world=False,
+        refuses={404: "There is no such image.", 422: "No such image can be made."},
     ),
 )

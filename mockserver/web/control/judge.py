@@ -13,9 +13,11 @@ from mockserver.core.problem import NotFoundError, UnprocessableError
 from mockserver.core.world import World
 from mockserver.services import Services
 from mockserver.web.control.route import ControlCall, ControlRoute, json_response, read_object
-from validator import ImageFacts, Verdict, check, judge_for, read_image_facts
-from validator.derive.form import form_of
-from validator.pricing import plain_number
+from mockserver.web.control.schema import anything, flag, keyed, null_or, record, rows, string, whole
+from mockserver.web.control.typed import of_type
+from validator import ImageFacts, Verdict, Violation, check, judge_for, read_image_facts
+from validator.derive.form import Form, form_of
+from validator.pricing import Line, plain_number
 
 __all__ = ["ROUTES"]
 
@@ -92,6 +94,29 @@ def _form(call: ControlCall) -> Response:
     return json_response(form_of(judge).to_dict())
 
 
+_BASE64 = "^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
+_SIDE = null_or(whole("in pixels", most=_LARGEST))
+_FACTS_SCHEMA = record(
+    {
+        "format": string("what the first bytes say: jpeg, png, webp, gif or unknown"),
+        "bytes": whole("of the whole file", most=_LARGEST),
+        "width": _SIDE,
+        "height": _SIDE,
+    }
+)
+_MONEY = dict.fromkeys(("credits", "usd", "usd_listed"), string("an exact number"))
+_QUOTE = record(
+    {
+        **_MONEY,
+        "per_second": null_or(string("credits")),
+        "seconds": null_or(whole()),
+        "multiplier": string("an exact number"),
+        "lines": rows(string(), "the receipt as text"),
+        "disputes": rows(string(), "the open questions that the price hangs on"),
+    },
+    "the price; null while the request is not valid",
+)
+
 ROUTES = (
     ControlRoute(
         operation="judge_request",
@@ -99,18 +124,23 @@ ROUTES = (
         path="/_mock/judge",
         summary="Judge and price a request without sending it, under the readings of the world.",
         view=_judge,
-        body={
-            "request": "what would be sent to /v1/videos/generations, any JSON value",
-            "images": "facts of images, by address: format, bytes, width, height; they go before what the world knows",
-        },
-        answer={
-            "model": "which model the request names, or null",
-            "valid": "whether the request is allowed",
-            "errors": "every breach: rule, at (JSON Pointer), message, source, dispute",
-            "notes": "what is ignored, defaulted or undocumented; in the same form",
-            "quote": "the price, money as text; null while the request is not valid",
-            "receipt": "the lines that sum to it: credits, text, source",
-        },
+        body=record(
+            {
+                "request": anything("what would be sent to /v1/videos/generations"),
+                "images": keyed(_FACTS_SCHEMA, "facts of images by address; they go before what the world knows"),
+            },
+            optional=["images"],
+        ),
+        answer=record(
+            {
+                "model": null_or(string("which model the request names")),
+                "valid": flag("whether the request is allowed"),
+                "errors": rows(of_type(Violation), "every breach; at is a JSON Pointer"),
+                "notes": rows(of_type(Violation), "what is ignored, defaulted or undocumented"),
+                "quote": null_or(_QUOTE),
+                "receipt": rows(of_type(Line), "the lines that sum to the price"),
+            }
+        ),
     ),
     ControlRoute(
         operation="read_image_facts",
@@ -118,16 +148,19 @@ ROUTES = (
         path="/_mock/judge/image",
         summary="Read the facts of an image from its first bytes, as the judge takes them.",
         view=_image,
-        body={
-            "head": "the first bytes, as base64; a JPEG's sides may stand behind a large preview",
-            "bytes": "of the whole file; those of head unless said",
-        },
-        answer={
-            "format": "what the first bytes say: jpeg, png, webp, gif or unknown",
-            "bytes": "of the whole file",
-            "width": "in pixels, or null",
-            "height": "in pixels, or null",
-        },
+        body=record(
+            {
+                "head": string(
+                    "the first bytes; a JPEG's sides may stand behind a large preview",
+                    contentEncoding="base64",
+                    pattern=_BASE64,
+                ),
+                "bytes": whole("of the whole file; those of head unless said", most=_LARGEST),
+            },
+            optional=["head", "bytes"],
+        ),
+        answer=_FACTS_SCHEMA,
+        of_world=False,
     ),
     ControlRoute(
         operation="get_form",
@@ -135,17 +168,7 @@ ROUTES = (
         path="/_mock/contract/{model}/form",
         summary="Show a form for a model under the world's readings: control, limits, price and rules by parameter.",
         view=_form,
-        answer={
-            "model": "the model",
-            "title": "its name for people",
-            "family": "to which it belongs",
-            "summary": "what it does",
-            "standing": "of its contract",
-            "unit": "second or call: what is billed",
-            "tiers": "what each combination of options costs: when, multiplier, credits and usd of one unit",
-            "fields": "name, key, label, control, types, required, default, example, options, minimum, maximum, "
-            "min_length, max_length, min_items, max_items, unit, help, standing, source, dispute, price, counts, "
-            "files, rules, fields (of a group), item (of a list)",
-        },
+        answer=of_type(Form),
+        refuses={404: "There is no such model under contract."},
     ),
 )

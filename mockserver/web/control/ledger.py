@@ -5,10 +5,11 @@ from typing import Any
 from flask import Response
 
 from mockserver.core.clock import format_instant
-from mockserver.core.ledger import Entry, Totals
+from mockserver.core.ledger import Entry, Kind, Totals
 from mockserver.core.money import text
 from mockserver.web.control.page import PAGE_ANSWER, STRETCH_QUERY, read_stretch
 from mockserver.web.control.route import ControlCall, ControlRoute, json_response
+from mockserver.web.control.schema import instant, null_or, one_of, record, rows, string, whole
 
 __all__ = ["ROUTES"]
 
@@ -46,6 +47,23 @@ def _entry(number: int, entry: Entry) -> dict[str, Any]:
     }
 
 
+_TOTALS = {
+    "available": string("credits that can be spent"),
+    "reserved": string("credits held for running tasks"),
+    "spent": string("credits charged"),
+}
+_ENTRY = record(
+    {
+        "number": whole(),
+        "at": instant(),
+        "kind": one_of(Kind),
+        "task": null_or(string()),
+        "amount": string("credits"),
+        **_TOTALS,
+    },
+    "with the totals after it",
+)
+
 ROUTES = (
     ControlRoute(
         operation="get_ledger",
@@ -54,13 +72,6 @@ ROUTES = (
         summary="Show the credits, and the entries of the ledger.",
         view=_ledger,
         query=STRETCH_QUERY,
-        answer={
-            "available": "credits that can be spent, as text",
-            "reserved": "credits held for running tasks",
-            "spent": "credits charged",
-            "entries": "number, at, kind (open, reserve, settle, release, adjust), task, amount, and the three totals "
-            "after it",
-            **PAGE_ANSWER,
-        },
+        answer=record({**_TOTALS, "entries": rows(_ENTRY), **PAGE_ANSWER}),
     ),
 )

@@ -12,6 +12,7 @@ from flask import Response
 from mockserver.core.tally import Tally
 from mockserver.services import Services
 from mockserver.web.control.route import ControlCall, ControlRoute
+from mockserver.web.control.schema import string
 
 if TYPE_CHECKING:
     from prometheus_client.metrics_core import Metric
@@ -81,6 +82,8 @@ ROUTES = (
         path="/_mock/metrics",
         summary="Count calls, tasks, credits, faults and callbacks of all worlds, as Prometheus text.",
         view=_metrics,
+        answer=string(),
         kind=_KIND,
+        of_world=False,
     ),
 )

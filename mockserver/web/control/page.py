@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from mockserver.core.search import fitting
-from mockserver.web.control.question import read_number, read_option
+from mockserver.web.control.question import NUMBER, read_number, read_option
+from mockserver.web.control.schema import Schema, null_or, one_of, whole
 
 __all__ = ["ORDERS", "PAGE_ANSWER", "PAGE_QUERY", "STRETCH_QUERY", "Stretch", "fitting", "read_page", "read_stretch"]
 
@@ -13,17 +14,21 @@ ORDERS = ("oldest", "newest")
 _DEFAULT_LIMIT = 1000
 _MOST = 10_000
 
-PAGE_QUERY = {
-    "after": "only those with a higher number",
-    "limit": f"how many; {_DEFAULT_LIMIT} unless said, {_MOST} at most, fewer where they are long",
+PAGE_QUERY: Mapping[str, Schema] = {
+    "after": NUMBER | {"description": "only those with a higher number"},
+    "limit": NUMBER
+    | {"description": f"how many; {_DEFAULT_LIMIT} unless said, {_MOST} at most, fewer where they are long"},
 }
-STRETCH_QUERY = PAGE_QUERY | {
-    "before": "only those with a lower number",
-    "order": "oldest (first) or newest; oldest unless said",
+STRETCH_QUERY: Mapping[str, Schema] = {
+    **PAGE_QUERY,
+    "before": NUMBER | {"description": "only those with a lower number"},
+    "order": one_of(ORDERS, "which come first; oldest unless said"),
 }
-PAGE_ANSWER = {
-    "next": "when there are more: the number to give as after (with order=newest: before) for the next page",
-    "total": "how many there are in all",
+PAGE_ANSWER: Mapping[str, Schema] = {
+    "next": null_or(
+        whole("when there are more: the number to give as after (with order=newest: before) for the next page")
+    ),
+    "total": whole("how many there are in all"),
 }
 
 

@@ -6,10 +6,14 @@ from typing import TypeVar
 
 from mockserver.core.problem import UnprocessableError
 
-__all__ = ["read_number", "read_option", "read_value"]
+__all__ = ["NUMBER", "read_number", "read_option", "read_value"]
 
 _NUMBER = re.compile(r"[0-9]{1,9}")
+_HIGHEST = 999_999_999
 _Value = TypeVar("_Value")
+
+NUMBER = {"type": "integer", "minimum": 0, "maximum": _HIGHEST}
+"""What `read_number` reads, as JSON Schema."""
 
 
 def read_number(query: Mapping[str, str], name: str, *, most: int | None = None) -> int | None:

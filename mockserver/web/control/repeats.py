@@ -11,6 +11,7 @@ from mockserver.core.money import text
 from mockserver.core.redaction import Redaction
 from mockserver.core.repeats import LOOKED_AT, Repeat, repeats
 from mockserver.web.control.route import ControlCall, ControlRoute, json_response
+from mockserver.web.control.schema import flag, instant, null_or, record, rows, string, whole
 
 __all__ = ["ROUTES"]
 
@@ -48,6 +49,25 @@ def _shown(repeat: Repeat, hide: Redaction) -> dict[str, Any]:
     }
 
 
+_CREATION = record(
+    {
+        "task": string("its id"),
+        "at": instant(),
+        "call": null_or(whole("number of the call in the journal")),
+        "idempotency_key": null_or(flag("whether the call had one")),
+        "faults": rows(string()),
+    }
+)
+_REPEAT = record(
+    {
+        "model": string(),
+        "credits_each": string(),
+        "credits_again": string("of all but the first task, as far as they cost anything"),
+        "answer_was_lost": flag("a fault met one of the calls"),
+        "tasks": rows(_CREATION),
+    }
+)
+
 ROUTES = (
     ControlRoute(
         operation="list_repeats",
@@ -55,11 +75,6 @@ ROUTES = (
         path="/_mock/repeats",
         summary=f"Show requests that have made more than one task, among the last {LOOKED_AT:,} tasks.",
         view=_list,
-        answer={
-            "repeats": "model, credits_each, credits_again (of all but the first task, as far as they cost anything), "
-            "answer_was_lost (a fault met one of the calls), tasks: task, at, call, idempotency_key (whether the call "
-            "had one), faults",
-            "credits": "credits_again of all of them",
-        },
+        answer=record({"repeats": rows(_REPEAT), "credits": string("credits_again of all of them")}),
     ),
 )

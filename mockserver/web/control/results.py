@@ -98,5 +98,12 @@ ROUTES = (
         view=_result,
         open=True,
         kind="video/mp4",
+        ranged=True,
+        of_world=False,
+        refuses={
+            403: "The link has expired; which status says so hangs on the reading of `result-after-expiry`.",
+            404: "There is no such result, or its link has expired.",
+            410: "The link has expired.",
+        },
     ),
 )

@@ -12,8 +12,15 @@ from mockserver.core.problem import BadRequestError, NotFoundError, Unprocessabl
 from mockserver.core.wire import BadJsonError, decode, encode
 from mockserver.core.world import World
 from mockserver.services import Services
+from mockserver.web.control.schema import Schema
 
-__all__ = ["ControlCall", "ControlRoute", "json_response", "read_object"]
+__all__ = ["WORLD_HEADER", "WORLD_QUERY", "ControlCall", "ControlRoute", "json_response", "read_object"]
+
+WORLD_HEADER = "X-Klingmock-World"
+"""Names a world by its id, for whoever does not have its key."""
+
+WORLD_QUERY = "world"
+"""Likewise, for who can send no header."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +59,10 @@ class ControlRoute:
     """
     One route under /_mock.
 
-    *query*, *body* and *answer* map each name to what it means. An *open* route needs no control
-    token; *kind* is the media type of its answer.
+    *query* has the schema of each parameter, *body* and *answer* are schemas; a body may hang on what the server is
+    made of. An *open* route needs no control token. *kind* is the media type of its answer, *refuses* says in a
+    sentence when it answers a status of its own. One that is *of_world* looks at a world, which may be named and not be
+    there. One that is *ranged* serves a file, also in parts, and not again to who has it.
     """
 
     operation: str
@@ -61,10 +70,13 @@ class ControlRoute:
     path: str
     summary: str
     view: Callable[[ControlCall], Response]
-    query: Mapping[str, str] = field(default_factory=dict)
-    body: Mapping[str, str] = field(default_factory=dict)
-    answer: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, Schema] = field(default_factory=dict)
+    body: Schema | Callable[[Services], Schema] | None = None
+    answer: Schema | None = None
+    refuses: Mapping[int, str] = field(default_factory=dict)
     open: bool = False
+    of_world: bool = True
+    ranged: bool = False
     kind: str = "application/json"
 
 

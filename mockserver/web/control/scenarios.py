@@ -7,11 +7,21 @@ from flask import Response
 from mockserver.core.faults.fault_error import hint
 from mockserver.core.problem import NotFoundError
 from mockserver.core.scenario import Scenario
+from mockserver.web.control.plan import FAULT, PLAN
 from mockserver.web.control.route import ControlCall, ControlRoute, json_response
+from mockserver.web.control.schema import anything, keyed, record, rows, string
 
 __all__ = ["ROUTES"]
 
-_SCENARIO = "name, title, about, settings (of a world), faults"
+_SCENARIO = record(
+    {
+        "name": string(),
+        "title": string(),
+        "about": string(),
+        "settings": keyed(anything(), "of a world"),
+        "faults": rows(FAULT),
+    }
+)
 
 
 def _list(call: ControlCall) -> Response:
@@ -44,7 +54,8 @@ ROUTES = (
         path="/_mock/scenarios",
         summary="Describe the scenarios that are shipped.",
         view=_list,
-        answer={"scenarios": _SCENARIO},
+        answer=record({"scenarios": rows(_SCENARIO)}),
+        of_world=False,
     ),
     ControlRoute(
         operation="apply_scenario",
@@ -52,10 +63,7 @@ ROUTES = (
         path="/_mock/scenarios/{name}",
         summary="Put the world's settings and faults as a scenario has them; tasks that are there stay as they are.",
         view=_apply,
-        answer={
-            "scenario": _SCENARIO,
-            "faults": "the fault plan, as /_mock/faults shows it",
-            "unused": "ids of faults that have never fired",
-        },
+        answer=record({"scenario": _SCENARIO, **PLAN}),
+        refuses={404: "There is no such scenario."},
     ),
 )

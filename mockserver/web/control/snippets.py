@@ -7,6 +7,7 @@ from flask import Response
 from mockserver.core.problem import UnprocessableError
 from mockserver.snippets import SNIPPETS
 from mockserver.web.control.route import ControlCall, ControlRoute, json_response, read_object
+from mockserver.web.control.schema import anything, record, string
 
 __all__ = ["ROUTES"]
 
@@ -32,10 +33,16 @@ ROUTES = (
         path="/_mock/snippets",
         summary="Write a request as programs to copy; none holds a key.",
         view=_snippets,
-        body={
-            "request": "what is to be sent to /v1/videos/generations, any JSON value",
-            "url": f"where the gateway answers, without a path; {_HERE} unless said",
-        },
-        answer={name: f"the program for {name}" for name in SNIPPETS},
+        body=record(
+            {
+                "request": anything("what is to be sent to /v1/videos/generations"),
+                "url": string(
+                    f"where the gateway answers, without a path; {_HERE} unless said", pattern=f"^{_ADDRESS.pattern}$"
+                ),
+            },
+            optional=["url"],
+        ),
+        answer=record({name: string(f"the program for {name}") for name in SNIPPETS}),
+        of_world=False,
     ),
 )

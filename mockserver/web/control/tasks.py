@@ -7,24 +7,47 @@ from typing import Any
 
 from flask import Response
 
-from mockserver.core.acts import ActError, task_error
+from mockserver.core.acts import CODE_PATTERN, ActError, task_error
 from mockserver.core.clock import format_instant
 from mockserver.core.download import link_expires_at
 from mockserver.core.money import text
 from mockserver.core.present import result_link
 from mockserver.core.problem import ConflictError, NotFoundError, UnprocessableError
 from mockserver.core.redaction import Redaction
-from mockserver.core.task import Task, TaskEndedError, cancel, complete, fail, snapshot
+from mockserver.core.task import Status, Task, TaskEndedError, TaskError, cancel, complete, fail, snapshot
 from mockserver.core.wire import BadJsonError, decode
 from mockserver.core.world import World
 from mockserver.web.control.page import PAGE_ANSWER, STRETCH_QUERY, fitting, read_stretch
 from mockserver.web.control.route import ControlCall, ControlRoute, json_response, read_object
+from mockserver.web.control.schema import anything, instant, null_or, one_of, record, rows, string, whole
+from mockserver.web.control.typed import of_type
 
 __all__ = ["ROUTES"]
 
-_TASK = (
-    "id, number, model, status, progress, created_at, starts_at, ends_at, ends_as, error, polls, "
-    "polls_seen, credits, seconds, callback_url, link, link_expires_at, request"
+_NOT_HERE = "There is no such task in this world."
+_ENDED = "The task has ended already."
+_TASK = record(
+    {
+        "id": string(),
+        "number": whole(),
+        "model": string(),
+        "status": one_of(Status),
+        "progress": whole(most=100),
+        "created_at": instant(),
+        "starts_at": null_or(instant()),
+        "ends_at": null_or(instant()),
+        "ends_as": one_of(Status),
+        "error": null_or(of_type(TaskError)),
+        "polls": null_or(whole()),
+        "polls_seen": whole(),
+        "credits": string("exact"),
+        "seconds": null_or(whole()),
+        "callback_url": null_or(string()),
+        "link": null_or(string()),
+        "link_expires_at": null_or(instant()),
+        "request": anything("as it was sent, without keys"),
+    },
+    "a task with its future",
 )
 
 
@@ -136,7 +159,7 @@ ROUTES = (
         summary="Show the tasks with their future, oldest first.",
         view=_list,
         query=STRETCH_QUERY,
-        answer={"tasks": _TASK} | PAGE_ANSWER,
+        answer=record({"tasks": rows(_TASK), **PAGE_ANSWER}),
     ),
     ControlRoute(
         operation="get_control_task",
@@ -144,7 +167,8 @@ ROUTES = (
         path="/_mock/tasks/{task_id}",
         summary="Show one task with its future.",
         view=_get,
-        answer={"...": f"the task: {_TASK}"},
+        answer=_TASK,
+        refuses={404: _NOT_HERE},
     ),
     ControlRoute(
         operation="cancel_task",
@@ -152,7 +176,8 @@ ROUTES = (
         path="/_mock/tasks/{task_id}/cancel",
         summary="Cancel a task now; its callback has been delivered before the answer.",
         view=_cancel,
-        answer={"...": f"the task: {_TASK}"},
+        answer=_TASK,
+        refuses={404: _NOT_HERE, 409: _ENDED},
     ),
     ControlRoute(
         operation="fail_task",
@@ -160,8 +185,15 @@ ROUTES = (
         path="/_mock/tasks/{task_id}/fail",
         summary="Let a task fail now; its callback has been delivered before the answer.",
         view=_fail,
-        body={"code": "error code; service_error unless said", "message": "what clients read"},
-        answer={"...": f"the task: {_TASK}"},
+        body=record(
+            {
+                "code": string("error code; service_error unless said", pattern=f"^{CODE_PATTERN}$"),
+                "message": null_or(string("what clients read")),
+            },
+            optional=["code", "message"],
+        ),
+        answer=_TASK,
+        refuses={404: _NOT_HERE, 409: _ENDED},
     ),
     ControlRoute(
         operation="complete_task",
@@ -169,6 +201,7 @@ ROUTES = (
         path="/_mock/tasks/{task_id}/complete",
         summary="Complete a task now; its callback has been delivered before the answer.",
         view=_complete,
-        answer={"...": f"the task: {_TASK}"},
+        answer=_TASK,
+        refuses={404: _NOT_HERE, 409: _ENDED},
     ),
 )

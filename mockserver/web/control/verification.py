@@ -8,9 +8,10 @@ from mockserver.core.entry import Entry
 from mockserver.core.expectation import FIELDS
 from mockserver.core.matching import Steps, TooLongError, WantedError, describe_operators
 from mockserver.core.problem import UnprocessableError
-from mockserver.core.question import parse_question
+from mockserver.core.question import HIGHEST, LONGEST_STORY, parse_question
 from mockserver.core.verification import STEPS, verify
 from mockserver.web.control.route import ControlCall, ControlRoute, json_response, read_object
+from mockserver.web.control.schema import anything, flag, instant, record, rows, string, whole
 
 __all__ = ["ROUTES"]
 
@@ -33,9 +34,37 @@ def _verify(call: ControlCall) -> Response:
     return json_response(verdict.to_dict() | {"dropped": dropped})
 
 
-def _fields() -> str:
-    return "; ".join(f"{name} ({field.meaning})" for name, field in FIELDS.items())
-
+_EXPECT = record(
+    {name: anything(field.meaning) for name, field in FIELDS.items()},
+    "what is expected of a call. Objects may have more than what is expected; "
+    f"operators: {'; '.join(describe_operators())}",
+    optional=FIELDS,
+)
+_NUMBER = whole(most=HIGHEST)
+_COUNT = {
+    "description": "how many such calls; at_least 1 unless said",
+    "anyOf": [
+        record({"exactly": _NUMBER}),
+        record({"at_least": _NUMBER, "at_most": _NUMBER}, optional=["at_least", "at_most"]),
+    ],
+}
+_AFTER = whole("only calls with a higher number", most=HIGHEST)
+_MISS = record(
+    {
+        "number": whole(),
+        "at": instant(),
+        "operation": string(),
+        "method": string(),
+        "path": string(),
+        "status": whole(),
+        "differences": rows(
+            record(
+                {"at": string(), "wanted": anything(), "got": anything("nothing was there where this is not")},
+                optional=["got"],
+            )
+        ),
+    }
+)
 
 ROUTES = (
     ControlRoute(
@@ -45,20 +74,23 @@ ROUTES = (
         summary="Say whether it was called as expected, and which calls came nearest if not.",
         view=_verify,
         body={
-            "expect": f"what is expected of a call, any of: {_fields()}. Objects may have more than what is expected; "
-            f"operators: {'; '.join(describe_operators())}",
-            "count": "how many such calls: exactly, or at_least and at_most; at_least 1 unless said",
-            "in_order": "instead of expect and count: expectations that calls meet one after the other",
-            "after": "only calls with a higher number",
+            "anyOf": [
+                record({"expect": _EXPECT, "count": _COUNT, "after": _AFTER}, optional=["count", "after"]),
+                record(
+                    {"in_order": rows(_EXPECT, minItems=1, maxItems=LONGEST_STORY), "after": _AFTER}, optional=["after"]
+                ),
+            ]
         },
-        answer={
-            "met": "whether it is so",
-            "found": "how many calls fit",
-            "calls": "their numbers",
-            "nearest": "while it is not met: the calls that come nearest, with number, at, operation, method, path, "
-            "status and differences (at, wanted, got; without got there was nothing)",
-            "missing": "of in_order: the place of the first expectation that was not met",
-            "dropped": "how many calls are no longer kept, so that nobody can tell",
-        },
+        answer=record(
+            {
+                "met": flag("whether it is so"),
+                "found": whole("how many calls fit"),
+                "calls": rows(whole(), "their numbers"),
+                "nearest": rows(_MISS, "while it is not met: the calls that come nearest"),
+                "missing": whole("of in_order: the place of the first expectation that was not met"),
+                "dropped": whole("how many calls are no longer kept, so that nobody can tell"),
+            },
+            optional=["nearest", "missing"],
+        ),
     ),
 )

@@ -4,33 +4,61 @@ from typing import Any
 
 from flask import Response
 
+from contracts import PRESETS, disputes
 from mockserver.core.clock import format_instant
+from mockserver.core.lifecycles import LIFECYCLES
 from mockserver.core.money import text
+from mockserver.core.rate_limit import LIMITS, MOST_PER_LIMIT
 from mockserver.core.world import World
-from mockserver.core.world_settings import changed
+from mockserver.core.world_settings import LARGEST_SEED, SETTING_NAMES, changed
 from mockserver.web.control.route import ControlCall, ControlRoute, json_response, read_object
+from mockserver.web.control.schema import PACE, instant, null_or, one_of, record, rows, string, whole
 
 __all__ = ["ROUTES"]
 
-_SETTINGS = {
-    "seed": "whole number; every random choice follows from it",
-    "clock": "real, scaled:N, manual or auto",
-    "lifecycle": "object with kind: immediate, after, polls, distribution or script",
-    "readings": "object: the preset, and each reading that differs from it",
-    "balance": "credits that are available, as text",
-    "start": "RFC 3339 instant at which the world begins, or null",
-    "rate_limit": "object: requests_per_minute, tasks_at_once; or null",
+_LIMIT = null_or(whole(least=1, most=MOST_PER_LIMIT))
+_LIMITS = record(dict.fromkeys(LIMITS, _LIMIT), optional=LIMITS)
+_READINGS = record(
+    {"preset": one_of(PRESETS), **{name: one_of(dispute.readings) for name, dispute in disputes().items()}},
+    "the preset, and each reading that differs from it",
+    optional=("preset", *disputes()),
+)
+_SEED = whole("every random choice follows from it", most=LARGEST_SEED)
+_BALANCE = string("credits that are available", pattern=r"^[0-9]{1,15}(\.[0-9]{1,12})?$")
+_LIFECYCLES = {
+    "anyOf": [string("a short form such as after:2s"), {"type": "object"}, rows({"type": "object"}, "steps")]
 }
-_ANSWER = _SETTINGS | {
-    "id": "of the world, as in result links",
-    "key": "last characters of the API key",
-    "now": "the world's time",
-    "tasks": "how many there are",
-    "running": "how many of them have not ended",
-    "reserved": "credits held for running tasks, as text",
-    "spent": "credits charged, as text",
-    "calls": "how many came in",
-}
+_BODY = record(
+    {
+        "seed": _SEED,
+        "clock": PACE,
+        "lifecycle": _LIFECYCLES,
+        "readings": {"anyOf": [one_of(PRESETS), _READINGS]},
+        "balance": _BALANCE,
+        "start": null_or(instant("at which the world begins")),
+        "rate_limit": null_or(_LIMITS),
+    },
+    optional=SETTING_NAMES,
+)
+_ANSWER = record(
+    {
+        "seed": _SEED,
+        "clock": PACE,
+        "lifecycle": {"type": "object", "required": ["kind"], "properties": {"kind": one_of(LIFECYCLES)}},
+        "readings": _READINGS,
+        "balance": string("credits that are available"),
+        "start": null_or(instant("at which the world begins")),
+        "rate_limit": null_or(_LIMITS),
+        "id": string("of the world, as in result links"),
+        "key": string("last characters of the API key"),
+        "now": instant("the world's time"),
+        "tasks": whole("how many there are"),
+        "running": whole("how many of them have not ended"),
+        "reserved": string("credits held for running tasks"),
+        "spent": string("credits charged"),
+        "calls": whole("how many came in"),
+    }
+)
 
 
 def _shown(call: ControlCall, world: World) -> dict[str, Any]:
@@ -93,7 +121,7 @@ ROUTES = (
         path="/_mock/world",
         summary="Change some settings; those left out stay. All are taken, or none.",
         view=_put,
-        body=_SETTINGS,
+        body=_BODY,
         answer=_ANSWER,
     ),
     ControlRoute(

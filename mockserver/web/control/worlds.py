@@ -10,6 +10,7 @@ from mockserver.core.money import text
 from mockserver.services import Services
 from mockserver.web.control.page import PAGE_ANSWER, PAGE_QUERY, read_page
 from mockserver.web.control.route import ControlCall, ControlRoute, json_response
+from mockserver.web.control.schema import PACE, instant, record, rows, string, whole
 
 __all__ = ["ROUTES"]
 
@@ -42,6 +43,20 @@ def _shown(services: Services, ids: tuple[str, ...], *, first: int) -> Iterator[
             }
 
 
+_WORLD = record(
+    {
+        "number": whole(),
+        "id": string(),
+        "key": string("its last characters"),
+        "clock": PACE,
+        "now": instant(),
+        "tasks": whole(),
+        "running": whole(),
+        "calls": whole(),
+        "spent": string("credits"),
+    }
+)
+
 ROUTES = (
     ControlRoute(
         operation="list_worlds",
@@ -50,7 +65,7 @@ ROUTES = (
         summary="Show every world of the server, in the order in which they were first used.",
         view=_list,
         query=PAGE_QUERY,
-        answer={"worlds": "number, id, key (its last characters), clock, now, tasks, running, calls, spent"}
-        | PAGE_ANSWER,
+        answer=record({"worlds": rows(_WORLD), **PAGE_ANSWER}),
+        of_world=False,
     ),
 )
