@@ -48,6 +48,7 @@ class Connection(asyncio.Protocol):
         self._ended = False
         self._cut = False
         self._pumping = False
+        self._queues = False
         self._writable = True
         self._reading = True
         self._response: Response | None = None
@@ -133,7 +134,8 @@ class Connection(asyncio.Protocol):
     def drain(self) -> None:
         """Finish what has been begun, then end the connection."""
         self._free = False
-        if self._hanging or (self._response is None and self._reader.between and not self._unread):
+        waits = self._response is not None or self._queues or bool(self._unread)
+        if self._hanging or (not waits and self._reader.between):
             self._deaf = True
             self._transport.close()
 
@@ -161,7 +163,7 @@ class Connection(asyncio.Protocol):
             return Stage.UNREAD
         if self._deaf:
             return Stage.LINGERING
-        if self._response is not None:
+        if self._response is not None or self._queues:
             return Stage.WORKING
         if self._reader.between:
             return Stage.IDLE
@@ -189,16 +191,21 @@ class Connection(asyncio.Protocol):
         begin(exchange)
 
     def _pump(self) -> None:
-        """Read and answer as far as that goes now."""
-        if self._pumping:
+        """Read and answer as far as that goes now, and is this client's turn."""
+        if self._pumping or self._queues:
             return
         self._pumping = True
         try:
-            while self._step():
-                pass
+            self._queues = all(self._step() for _ in range(self._front.limits.turn))
         finally:
             self._pumping = False
+        if self._queues:
+            self._front.loop.call_soon(self._have_turn)
         self._settle()
+
+    def _have_turn(self) -> None:
+        self._queues = False
+        self._pump()
 
     def _step(self) -> bool:
         """Do the next thing that can be done now; say whether there was one."""
@@ -230,7 +237,7 @@ class Connection(asyncio.Protocol):
     def _settle(self) -> None:
         """Get ready for what comes next."""
         reader = self._reader
-        waiting = not self._deaf and self._response is None and self._writable
+        waiting = not self._deaf and self._response is None and self._writable and not self._queues
         self._free = waiting and not self._unread and reader.between and not self._front.draining
         if waiting and reader.expecting and not self._unread:
             reader.expecting = False

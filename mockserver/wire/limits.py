@@ -19,6 +19,7 @@ class Limits:
         head_bytes: The longest head, from the method to the empty line.
         fields: The most header fields.
         ahead_bytes: How much of what a client sends before it has its answer is kept; the rest waits in its socket.
+        turn: How many requests, or pieces of them, one client has served before others have their turn.
         head: How long a head may take.
         silence: How long a body, or a client that reads its answer, may pause.
         idle: How long a connection without a request is kept.
@@ -34,6 +35,7 @@ class Limits:
     head_bytes: int = 65_536
     fields: int = 100
     ahead_bytes: int = 65_536
+    turn: int = 16
     head: timedelta = timedelta(seconds=60)
     silence: timedelta = timedelta(seconds=30)
     idle: timedelta = timedelta(seconds=75)

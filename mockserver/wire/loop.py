@@ -29,6 +29,10 @@ class Loop(Protocol):
         """Call *callback* after so many seconds."""
         ...
 
+    def call_soon(self, callback: Callable[..., object], *args: Any) -> object:
+        """Call *callback* after what others are waiting for."""
+        ...
+
     def call_soon_threadsafe(self, callback: Callable[..., object], *args: Any) -> object:
         """Call *callback* on the loop, from any thread."""
         ...

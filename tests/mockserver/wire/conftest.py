@@ -46,8 +46,10 @@ class Loop:
         heapq.heappush(self._later, (self.now + delay, next(self._order), timer, callback, args))
         return timer
 
-    def call_soon_threadsafe(self, callback, *args):
+    def call_soon(self, callback, *args):
         self._soon.put((callback, args))
+
+    call_soon_threadsafe = call_soon
 
     def settle(self):
         """Do what is to be done now."""
