@@ -54,7 +54,8 @@ class Connection(asyncio.Protocol):
         self._response: Response | None = None
         self._work: Work | None = None
         self._backlog = 0
-        self._seen = self._begun = front.now
+        self._requests = 0
+        self._seen = self._begun = self._stuck = front.now
         self._transport = cast("asyncio.Transport", None)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -68,7 +69,7 @@ class Connection(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Take bytes, and answer at once what can be."""
-        self._seen = self._front.now
+        before, self._seen = self._seen, self._front.now
         if self._free:
             call = self._recognise(data)
             if call is not None:
@@ -76,8 +77,10 @@ class Connection(asyncio.Protocol):
                 return
             self._first = data
         if not self._deaf:
-            self._unread += data
+            requests, self._unread = self._requests, self._unread + data
             self._pump()
+            if self._reader.between and not self._unread and requests == self._requests:
+                self._seen = before  # Empty lines ask for nothing.
 
     def eof_received(self) -> bool:
         """Take note that the client sends no more; it may still read."""
@@ -102,7 +105,7 @@ class Connection(asyncio.Protocol):
     def resume_writing(self) -> None:
         """Go on."""
         self._writable = True
-        self._seen = self._front.now
+        self._seen = self._stuck = self._front.now
         if self._response is not None:
             self._response.ready()
         self._pump()
@@ -147,14 +150,25 @@ class Connection(asyncio.Protocol):
         """End the connection if the client has taken too long."""
         stage, limits, now = self._stage(), self._front.limits, self._front.now
         backlog = self._transport.get_write_buffer_size()
+        if not (backlog and self._backlog):
+            self._stuck = now
         if backlog != self._backlog:
             self._backlog, self._seen = backlog, now
-        if is_late(stage, limits, quiet=now - self._seen, since=now - self._begun):
-            refusal = late_refusal(stage, limits)
-            if refusal is None:
+        quiet, since = now - self._seen, now - self._since(stage)
+        if is_late(stage, limits, quiet=quiet, since=since):
+            refusal = late_refusal(stage, limits, quiet=quiet)
+            if stage is Stage.GOING_ON and self._response is not None:
+                self._response.stop()
+            elif refusal is None:
                 self._transport.abort()
             else:
                 self._refuse(refusal)
+
+    def _since(self, stage: Stage) -> float:
+        """Say when a stage began."""
+        if stage is Stage.UNREAD:
+            return self._stuck
+        return self._seen if stage is Stage.IDLE else self._begun
 
     def _stage(self) -> Stage:
         if self._hanging:
@@ -164,7 +178,8 @@ class Connection(asyncio.Protocol):
         if self._deaf:
             return Stage.LINGERING
         if self._response is not None or self._queues:
-            return Stage.WORKING
+            goes_on = self._response is not None and self._response.goes_on
+            return Stage.GOING_ON if goes_on else Stage.WORKING
         if self._reader.between:
             return Stage.IDLE
         return Stage.HEAD if self._reader.in_head else Stage.BODY
@@ -249,6 +264,7 @@ class Connection(asyncio.Protocol):
 
     def _begin(self, found: Request | RefusedError) -> None:
         first, self._first = self._first, b""
+        self._requests += 1
         if isinstance(found, RefusedError):
             self._refuse(found)
             return

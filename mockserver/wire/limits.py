@@ -22,7 +22,11 @@ class Limits:
         turn: How many requests, or pieces of them, one client has served before others have their turn.
         head: How long a head may take.
         silence: How long a body, or a client that reads its answer, may pause.
-        idle: How long a connection without a request is kept.
+        body: How long a request may take to come, with its body, however it is sent.
+        reading: How long a client may take to read what it was sent, however it reads.
+        idle: How long a connection without a request is kept; empty lines are none.
+        going_on: How long an answer that goes on may last; who wants more asks again.
+        hanging: How long a connection is left open on purpose.
         lingering: How long more of a refused request is read, so that its refusal arrives.
         connections: The most connections at once.
         threads: The most calls at once that need a thread.
@@ -38,7 +42,11 @@ class Limits:
     turn: int = 16
     head: timedelta = timedelta(seconds=60)
     silence: timedelta = timedelta(seconds=30)
+    body: timedelta = timedelta(minutes=10)
+    reading: timedelta = timedelta(minutes=10)
     idle: timedelta = timedelta(seconds=75)
+    going_on: timedelta = timedelta(hours=1)
+    hanging: timedelta = timedelta(hours=1)
     lingering: timedelta = timedelta(seconds=2)
     connections: int = 8_192
     threads: int = 32

@@ -53,6 +53,7 @@ class Response:
         self._note = note
         self._work: Work | None = None
         self._outflow: Outflow | None = None
+        self._chunked = False
         self._told = (0, "")
 
     def reply(self, reply: Reply) -> None:
@@ -70,14 +71,14 @@ class Response:
 
     def stream(self, status: int, headers: Sequence[tuple[str, str]], outflow: Outflow) -> None:
         """Send the beginning of an answer, and whatever *outflow* brings; in HTTP/1.0 it ends with the connection."""
-        chunked = self._version == "1.1"
-        self._wanted = self._wanted and chunked
+        self._chunked = self._version == "1.1"
+        self._wanted = self._wanted and self._chunked
         self._outflow = outflow
-        coding = (("Transfer-Encoding", "chunked"),) if chunked else ()
+        coding = (("Transfer-Encoding", "chunked"),) if self._chunked else ()
         self._way.write(self._head(status, (*headers, *coding)))
         outflow.attach(
-            lambda piece: self._way.write(writing.chunk(piece) if chunked else piece),
-            lambda whole: self._end_stream(whole, chunked=chunked),
+            lambda piece: self._way.write(writing.chunk(piece) if self._chunked else piece),
+            lambda whole: self._end_stream(whole=whole),
         )
 
     def refuse(self, refusal: RefusedError) -> None:
@@ -91,6 +92,17 @@ class Response:
         """Take note that the client has read what was sent so far."""
         if self._outflow is not None:
             self._outflow.ready()
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether the answer has begun, and has no end of its own."""
+        return self._outflow is not None
+
+    def stop(self) -> None:
+        """End an answer that goes on, as if that had been all."""
+        if self._outflow is not None:
+            self._outflow.close()
+            self._end_stream(whole=True)
 
     def cancel(self) -> None:
         """Send no more."""
@@ -113,8 +125,8 @@ class Response:
             return reply.headers
         return (("Content-Length", str(len(reply.body))), *reply.headers)
 
-    def _end_stream(self, whole: bool, *, chunked: bool) -> None:  # noqa: FBT001 - of `Outflow.attach`
-        if whole and chunked:
+    def _end_stream(self, *, whole: bool) -> None:
+        if whole and self._chunked:
             self._way.write(writing.chunk(b""))
         self._end(Ending.KEEP if whole else Ending.CLOSE)
 
