@@ -16,6 +16,7 @@ from validator.images import read_image_facts
 from validator.judge import Defect, Judge, judge_for
 from validator.media import ImageFacts, Media, VideoFacts
 from validator.oracle import check, quote
+from validator.outcomes import Outcome, Outcomes
 from validator.pricing import Line, Quote
 from validator.readings import Readings
 from validator.verdict import Verdict
@@ -28,6 +29,8 @@ __all__ = [
     "Judge",
     "Line",
     "Media",
+    "Outcome",
+    "Outcomes",
     "Quote",
     "QuoteError",
     "Readings",

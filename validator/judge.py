@@ -9,6 +9,7 @@ from typing import Any
 from msgspec import Struct
 
 from contracts import load
+from validator.likeness import Likeness
 from validator.media import NOTHING_KNOWN, Media
 from validator.path import pointer, pointer_of, steps, values
 from validator.pricing import Card
@@ -44,6 +45,7 @@ class Judge:
         asked = [one for one in self.rules if one.severity != "off"]
         asked = [one for one in asked if one.severity == "error" or not one.kind.dead(shape)]
         self._questions = Questions(shape, asked, notes=_defaults(shape), structure=self.structure.suspicion())
+        self.likeness = Likeness(shape, self._questions.signs)
         self._variants = tuple(_active_variants(shape))
         self._null_is_absent = shape.readings["null-value"] == "absent"
 

@@ -77,7 +77,8 @@ class Questions:
         self._notes = list(notes)
         self._structure = structure
         formulas = [structure, *(formula for formula, _ in [*self._rules, *self._notes])]
-        self._glance = Glance(shape, [sign for formula in formulas for sign in signs_of(formula)])
+        self.signs = tuple(dict.fromkeys(sign for formula in formulas for sign in signs_of(formula)))
+        self._glance = Glance(shape, self.signs)
         self._remembered: dict[int, Asked] = {}
 
     def about(self, request: dict[str, Any]) -> Asked:

@@ -39,10 +39,15 @@ STRANGER = "*"
 
 
 class Test(Struct, frozen=True, eq=False):
-    """A question to one value, answered by its type, or by a function for values of that type."""
+    """
+    A question to one value, answered by its type, or by a function for values of that type.
+
+    `length` is that beyond which a text answers with yes, where nothing else about it matters.
+    """
 
     types: Mapping[type, bool | Callable[[Any], object]]
     others: bool = False
+    length: int | None = None
 
 
 class Sign(Struct, frozen=True):
@@ -124,4 +129,4 @@ def equals(wanted: Any) -> Test:
 @lru_cache(maxsize=1024)
 def longer_than(length: int) -> Test:
     """Return the test for a text of more than *length* characters."""
-    return Test({str: lambda text: len(text) > length})
+    return Test({str: lambda text: len(text) > length}, length=length)

@@ -2,17 +2,22 @@
 
 from collections.abc import Callable, Iterable
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from mockserver.audit.reconciling import explain
 from mockserver.audit.row import Broken, Judged, Row
 from mockserver.audit.summary import Count, Summary
 from mockserver.core.money import text
-from validator import Readings, check
+from validator import Outcome, Outcomes, Readings
 
 __all__ = ["add_up"]
 
 _OPTIONS = ("quality", "sound")
+_LONGEST_OPTION = 20
+
+_Counted = tuple[Outcome, str, str]
+"""What is counted together: the outcome, the day and the key."""
 
 
 def add_up(
@@ -20,61 +25,79 @@ def add_up(
 ) -> Summary:
     """Judge and price rows; *note* is given the verdict on each."""
     summary = Summary()
+    judge = _outcomes(readings).of
+    tally: dict[_Counted, int] = {}
+    options: dict[Outcome, tuple[str, str]] = {}
     for row in rows:
         if isinstance(row, Broken):
             summary.quote(file, row)
+            continue
+        outcome = judge(row.request)
+        counted = (outcome, row.day, row.key)
+        if counted in tally:
+            tally[counted] += 1
         else:
-            _judge(row, summary, file, readings, note)
+            tally[counted] = 1
+            options[outcome] = _options(row.request)
+        if row.used is not None or note is not None:
+            because = "" if row.used is None else _reconcile(summary, row, outcome.credits, row.used, readings)
+            if note is not None:
+                note(_judged(file, row, outcome, because))
+    for counted, number in tally.items():
+        _count(summary, counted, options[counted[0]], number)
     return summary
 
 
-def _judge(row: Row, summary: Summary, file: str, readings: Readings, note: Callable[[Judged], object] | None) -> None:
-    request = row.request
-    verdict = check(request, readings=readings, decoded=True)
-    quote = verdict.quote
-    credits_ = None if quote is None else quote.credits
-    _count(summary, row, verdict.model, credits_)
-    for rule in {error.rule for error in verdict.errors}:
-        summary.rules[rule] = summary.rules.get(rule, 0) + 1
-    because = "" if row.used is None else _reconcile(summary, row, credits_, row.used, readings)
-    if note is not None:
-        difference = None if row.used is None else row.used - (credits_ or Decimal(0))
-        note(
-            Judged(
-                file,
-                row.line,
-                verdict.model or "",
-                quote is not None,
-                "" if credits_ is None else text(credits_),
-                tuple(dict.fromkeys(error.rule for error in verdict.errors)),
-                "" if row.used is None else text(row.used),
-                "" if difference is None else text(difference),
-                because,
-            )
-        )
+@lru_cache(maxsize=8)
+def _outcomes(readings: Readings) -> Outcomes:
+    """Remember outcomes from one piece to the next."""
+    return Outcomes(readings)
 
 
-def _count(summary: Summary, row: Row, model: str | None, credits_: Decimal | None) -> None:
-    one = Count(1, 0) if credits_ is None else Count(1, 1, credits_)
-    summary.total.add(one)
-    quality, sound = (_option(row.request, name) for name in _OPTIONS)
-    summary.options.setdefault((model or "", quality, sound), Count()).add(one)
-    if row.day:
-        summary.days.setdefault(row.day, Count()).add(one)
-    if row.key:
-        summary.keys.setdefault(row.key, Count()).add(one)
+def _count(summary: Summary, counted: _Counted, option: tuple[str, str], number: int) -> None:
+    outcome, day, key = counted
+    price = outcome.credits
+    many = Count(number, 0) if price is None else Count(number, number, price * number)
+    summary.total.add(many)
+    summary.options.setdefault((outcome.model or "", *option), Count()).add(many)
+    if day:
+        summary.days.setdefault(day, Count()).add(many)
+    if key:
+        summary.keys.setdefault(key, Count()).add(many)
+    for rule in outcome.rules:
+        summary.rules[rule] = summary.rules.get(rule, 0) + number
 
 
-def _option(request: Any, name: str) -> str:
-    value = request.get(name) if isinstance(request, dict) else None
-    return value[:20] if isinstance(value, str) else ""
+def _options(request: Any) -> tuple[str, str]:
+    """Return quality and sound, as they are sent; they are the same in all requests that are alike."""
+    quality, sound = (request.get(name) if isinstance(request, dict) else None for name in _OPTIONS)
+    return _option(quality), _option(sound)
 
 
-def _reconcile(summary: Summary, row: Row, credits_: Decimal | None, used: Decimal, readings: Readings) -> str:
+def _option(value: object) -> str:
+    return value[:_LONGEST_OPTION] if isinstance(value, str) else ""
+
+
+def _judged(file: str, row: Row, outcome: Outcome, because: str) -> Judged:
+    price, used = outcome.credits, row.used
+    return Judged(
+        file,
+        row.line,
+        outcome.model or "",
+        price is not None,
+        "" if price is None else text(price),
+        outcome.rules,
+        "" if used is None else text(used),
+        "" if used is None else text(used - (price or Decimal(0))),
+        because,
+    )
+
+
+def _reconcile(summary: Summary, row: Row, price: Decimal | None, used: Decimal, readings: Readings) -> str:
     summary.charged += 1
     summary.used += used
-    summary.priced += credits_ or Decimal(0)
-    because = explain(row.request, priced=credits_, used=used, readings=readings)
+    summary.priced += price or Decimal(0)
+    because = explain(row.request, priced=price, used=used, readings=readings)
     if because:
         summary.differing += 1
         summary.because[because] = summary.because.get(because, 0) + 1
