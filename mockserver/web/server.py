@@ -46,7 +46,7 @@ def _view(services: Services, route: ControlRoute) -> Callable[..., Response]:
             ControlCall(
                 services=services,
                 key=_key(services),
-                named=request.headers.get(WORLD_HEADER) or request.args.get(WORLD_QUERY),
+                named=request.headers.get(WORLD_HEADER, request.args.get(WORLD_QUERY)),
                 query=_query(route),
                 body=_body(),
                 path=path,

@@ -71,3 +71,13 @@ def test_a_world_that_has_begun_anew_is_listed_no_more(client, nobody):
     client.open("DELETE", "/_mock/world")
 
     assert nobody.get("/_mock/worlds").json == {"worlds": [], "next": None, "total": 0}
+
+
+@pytest.mark.parametrize("how", [{"headers": {WORLD: ""}}, {"query_string": {"world": ""}}])
+def test_an_empty_name_is_no_name_of_a_world_and_never_means_ones_own(client, how):
+    task_id = client.create(prompt="[[after:90s]]")
+
+    answer = client.open("DELETE", "/_mock/world", **how)
+
+    assert answer.status_code == 404, answer.text
+    assert client.status(task_id)
