@@ -22,7 +22,7 @@ _STATES = {
     "cancelled": {Status.CANCELLED},
 }
 _TYPES = ("image", "video", "audio")
-_NUMBER = re.compile(r"[0-9]{1,9}")
+_NUMBER = re.compile(r"[0-9]{1,10}")
 
 
 class _Wanted(Struct, frozen=True):
