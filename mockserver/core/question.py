@@ -6,6 +6,7 @@ import msgspec
 
 from mockserver.core.expectation import Expectation, parse_expectation
 from mockserver.core.matching import WantedError, token
+from mockserver.core.whole import whole
 
 __all__ = ["HIGHEST", "LONGEST_STORY", "Count", "Question", "parse_question"]
 
@@ -84,6 +85,7 @@ def _count(value: Any) -> Count:
 
 
 def _number(value: Any, at: str) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= HIGHEST:
+    number = whole(value)
+    if number is None or not 0 <= number <= HIGHEST:
         raise WantedError(at, f"write a whole number from 0 to {HIGHEST}")
-    return value
+    return number

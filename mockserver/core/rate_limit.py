@@ -15,6 +15,7 @@ from msgspec import Struct
 from mockserver.core.refusal import RefusalError
 from mockserver.core.remarks import Remarks
 from mockserver.core.task import Task
+from mockserver.core.whole import whole
 
 __all__ = ["LIMITS", "MOST_PER_LIMIT", "NO_LIMIT", "RateLimit", "RateLimitError", "RequestWindow", "check_tasks"]
 
@@ -45,12 +46,13 @@ class RateLimit(Struct, frozen=True, kw_only=True):
         given: Mapping[str, Any] = {} if value is None else value  # type: ignore[assignment] # judged next
         if not isinstance(given, dict):
             raise RateLimitError('must be null or an object such as {"requests_per_minute": 60, "tasks_at_once": 3}')
+        read = {name: whole(most) for name, most in given.items()}
         for name, most in given.items():
             if name not in LIMITS:
                 raise RateLimitError(f"unknown limit {str(name)[:64]!r}; known: {', '.join(LIMITS)}")
-            if most is not None and (type(most) is not int or not 1 <= most <= MOST_PER_LIMIT):
+            if most is not None and not 1 <= (read[name] or 0) <= MOST_PER_LIMIT:
                 raise RateLimitError(f"{name} must be null or a whole number from 1 to {MOST_PER_LIMIT}")
-        found = cls(**given)
+        found = cls(**read)
         return NO_LIMIT if found == NO_LIMIT else found
 
     def to_json(self) -> dict[str, int | None] | None:

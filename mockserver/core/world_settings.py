@@ -12,6 +12,7 @@ from mockserver.core.lifecycles import DEFAULT, Lifecycle, LifecycleError, parse
 from mockserver.core.money import MoneyError, parse_money
 from mockserver.core.problem import UnprocessableError
 from mockserver.core.rate_limit import NO_LIMIT, RateLimit
+from mockserver.core.whole import whole
 from validator.errors import UnknownReadingError
 from validator.readings import Readings
 
@@ -67,9 +68,10 @@ def parse_seed(value: object) -> int:
     Raises:
         ValueError: It is not a whole number from 0 to 2^63 - 1.
     """
-    if type(value) is not int or not 0 <= value <= LARGEST_SEED:
+    seed = whole(value)
+    if seed is None or not 0 <= seed <= LARGEST_SEED:
         raise ValueError(f"a seed is a whole number from 0 to {LARGEST_SEED}")
-    return value
+    return seed
 
 
 def _clock(value: object) -> Pace:

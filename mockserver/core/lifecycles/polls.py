@@ -9,6 +9,7 @@ from msgspec import Struct
 from mockserver.core.acts import MOST_POLLS, ActError, parse_polls
 from mockserver.core.lifecycles.lifecycle import LifecycleError, only
 from mockserver.core.plan import Plan
+from mockserver.core.whole import whole
 
 __all__ = ["Polls"]
 
@@ -30,8 +31,8 @@ class Polls(Struct, frozen=True):
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Read ``count``."""
         only(data, "count")
-        count = data.get("count")
-        if type(count) is not int or not 0 <= count <= MOST_POLLS:
+        count = whole(data.get("count"))
+        if count is None or not 0 <= count <= MOST_POLLS:
             raise LifecycleError(f"count must be a whole number from 0 to {MOST_POLLS}")
         return cls(count)
 

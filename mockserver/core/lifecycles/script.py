@@ -10,10 +10,11 @@ from mockserver.core.acts import ACTS, ActError
 from mockserver.core.lifecycles.after import After
 from mockserver.core.lifecycles.lifecycle import LifecycleError, only
 from mockserver.core.plan import Plan
+from mockserver.core.whole import whole
 
-__all__ = ["Script"]
+__all__ = ["MOST_STEPS", "Script"]
 
-_MOST_STEPS = 10_000
+MOST_STEPS = 10_000
 
 
 class Script(Struct, frozen=True):
@@ -36,8 +37,8 @@ class Script(Struct, frozen=True):
         """Read ``steps``."""
         only(data, "steps")
         steps = data.get("steps")
-        if not isinstance(steps, list) or not 1 <= len(steps) <= _MOST_STEPS:
-            raise LifecycleError(f"steps must be a list of 1 to {_MOST_STEPS} objects")
+        if not isinstance(steps, list) or not 1 <= len(steps) <= MOST_STEPS:
+            raise LifecycleError(f"steps must be a list of 1 to {MOST_STEPS} objects")
         return cls(tuple(_read(step, number) for number, step in enumerate(steps, 1)))
 
     def to_json(self) -> dict[str, Any]:
@@ -67,7 +68,8 @@ def _read(step: object, number: int) -> tuple[tuple[str, str | None], ...]:
 
 
 def _value(value: object) -> str | None:
-    return None if value is True else str(value)
+    number = whole(value)
+    return None if value is True else str(value if number is None else number)
 
 
 def _act(plan: Plan, acts: tuple[tuple[str, str | None], ...]) -> Plan:

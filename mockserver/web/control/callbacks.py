@@ -9,6 +9,7 @@ from mockserver.core.callbacks import Delivery, State
 from mockserver.core.problem import ConflictError, NotFoundError, UnprocessableError
 from mockserver.core.span import SpanError, format_span, parse_span
 from mockserver.core.wanted import Wanted, misses
+from mockserver.core.whole import whole as as_whole
 from mockserver.core.world import World
 from mockserver.web.control.deliveries import DELIVERY, show_delivery
 from mockserver.web.control.page import PAGE_ANSWER, STRETCH_QUERY, fitting, read_stretch
@@ -80,12 +81,12 @@ def _wait(call: ControlCall) -> Response:
 
 
 def _wanted(data: dict[str, Any]) -> Wanted:
-    task, state, count = data.get("task"), data.get("state"), data.get("count", 1)
+    task, state, count = data.get("task"), data.get("state"), as_whole(data.get("count", 1))
     if not isinstance(task, str | None):
         raise _wrong("task", "not a text")
     if not isinstance(state, str | None):
         raise _wrong("state", "not a text")
-    if type(count) is not int or not 1 <= count <= _MOST:
+    if count is None or not 1 <= count <= _MOST:
         raise _wrong("count", f"not a whole number from 1 to {_MOST}")
     return Wanted(task, _state(state), count)
 

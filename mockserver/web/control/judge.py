@@ -10,6 +10,7 @@ from flask import Response
 
 from contracts import UnknownModelError
 from mockserver.core.problem import NotFoundError, UnprocessableError
+from mockserver.core.whole import whole as as_whole
 from mockserver.core.world import World
 from mockserver.services import Services
 from mockserver.web.control.route import ControlCall, ControlRoute, json_response, read_object
@@ -60,14 +61,17 @@ def _facts(url: str, stated: object) -> ImageFacts:
     if not isinstance(stated, dict) or stated.keys() != _FACTS.keys():
         said = f"not an object of {', '.join(_FACTS)}"
         raise UnprocessableError(f"images: {said}", errors=[(at, said)])
+    read: dict[str, Any] = {
+        name: stated[name] if kind is str else as_whole(stated[name]) for name, kind in _FACTS.items()
+    }
     for name, kind in _FACTS.items():
-        value = stated[name]
-        unknown = value is None and name in {"width", "height"}
+        value = read[name]
+        unknown = stated[name] is None and name in {"width", "height"}
         good = type(value) is kind and (not isinstance(value, int) or 0 <= value <= _LARGEST)
         if not (good or unknown):
             said = f"not {'a text' if kind is str else f'a whole number from 0 to {_LARGEST}'}"
             raise UnprocessableError(f"images: {name}: {said}", errors=[(f"{at}/{name}", said)])
-    return ImageFacts(**stated)
+    return ImageFacts(**read)
 
 
 def _image(call: ControlCall) -> Response:
@@ -76,8 +80,8 @@ def _image(call: ControlCall) -> Response:
         head = b64decode(data.get("head", ""), validate=True)
     except (binascii.Error, TypeError, ValueError):
         raise UnprocessableError("head: not base64", errors=[("/head", "not base64")]) from None
-    size = data.get("bytes", len(head))
-    if type(size) is not int or not len(head) <= size <= _LARGEST:
+    size = as_whole(data.get("bytes", len(head)))
+    if size is None or not len(head) <= size <= _LARGEST:
         said = f"not a whole number from {len(head)}, the bytes of head, to {_LARGEST}"
         raise UnprocessableError(f"bytes: {said}", errors=[("/bytes", said)])
     facts = read_image_facts(head, size=size)
