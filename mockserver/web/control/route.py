@@ -37,7 +37,7 @@ class ControlCall:
     @property
     def world_id(self) -> str:
         """The id of the world."""
-        return self.named or world_id(self.key)
+        return world_id(self.key) if self.named is None else self.named
 
     @contextmanager
     def world(self) -> Iterator[World]:

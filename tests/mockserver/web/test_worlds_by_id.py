@@ -81,3 +81,11 @@ def test_an_empty_name_is_no_name_of_a_world_and_never_means_ones_own(client, ho
 
     assert answer.status_code == 404, answer.text
     assert client.status(task_id)
+
+
+def test_nobody_waits_for_a_callback_of_a_world_that_is_not_there(client, monkeypatch):
+    monkeypatch.setattr(client.services.pacer, "wait_for", lambda *_, **__: pytest.fail("it waited"))
+
+    for name in ("", "none"):
+        answer = client.post("/_mock/callbacks/wait", json={"within": "5m"}, headers={WORLD: name})
+        assert answer.status_code == 404, answer.text
