@@ -36,7 +36,7 @@ endif
 endif
 endif
 
-.PHONY: help demo serve test check format lint types floors docs docs-check screenshots bench bench-peers score lock clean stale
+.PHONY: help demo serve test check format lint types floors docs docs-check screenshots bench bench-peers fuzz-openapi score lock clean stale
 .NOTPARALLEL:
 
 help: ## Show this list.
@@ -86,6 +86,9 @@ bench: $(READY) ## Measure klingmock alone: the judge, starts, growth, latency.
 
 bench-peers: $(READY) ## Measure klingmock and its peers side by side; more with ARGS="--only prism --seconds 3".
 	@$(RUN) benchmarks.peers.run $(ARGS)
+
+fuzz-openapi: $(READY) ## Hold a server to its OpenAPI description with schemathesis; ARGS="--cases 10000 --seed 1".
+	@$(RUN) fuzz.openapi $(ARGS)
 
 score: $(READY) ## Try the trial itself: good clients acquitted, broken ones convicted; ARGS="--seeds 3".
 	@$(VENV)/bin/klingmock trial --score $(ARGS)

@@ -15,6 +15,7 @@ from mockserver.core.span import MICROSECOND
 
 __all__ = [
     "END_OF_TIME",
+    "GIVEN_PATTERN",
     "MODES",
     "START",
     "Clock",
@@ -34,6 +35,9 @@ END_OF_TIME = datetime(9000, 1, 1, tzinfo=UTC)
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 _FASTEST = 1_000_000
 _RATE = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?")
+GIVEN_PATTERN = "^(19[7-9][0-9]|[2-8][0-9]{3})-"
+"""How an instant that a clock can have begins, as a regular expression."""
+
 MODES = ("real", "scaled", "manual", "auto")
 """How a clock may run."""
 

@@ -15,7 +15,7 @@ from validator import Line, Violation
 from validator.derive.form import Form
 from validator.derive.openapi import openapi
 
-__all__ = ["describe_route", "document", "paths"]
+__all__ = ["FRONT", "describe_route", "document", "paths"]
 
 _PARAMETER = re.compile(r"\{(\w+)\}")
 _PROBLEM_KIND = "application/problem+json"
@@ -45,7 +45,21 @@ _GUARDED = {
     422: "It can be read, but a value is wrong.",
 }
 _NO_WORLD = "There is no world of that id."
-_LOST = {500: "A fault of klingmock itself; there should be none.", 503: "The world cannot be read or written."}
+_LOST = {500: _OURS[500], 503: _OURS[503]}
+FRONT = {
+    400: "It is no HTTP that can be read.",
+    408: "It did not come in time.",
+    413: "Its body is cut into too many chunks.",
+    414: "Its target is too long.",
+    417: "It expects what is not done here.",
+    431: "Its head is too large.",
+    500: "It could not be answered.",
+    501: "Its method is unknown, or it is meant for a proxy.",
+    503: "There are too many connections, or the server is about to stop.",
+    505: "It is of another version of HTTP.",
+}
+"""With what the front refuses a request before it meets a route."""
+
 _TAG = string("which version of the file it is")
 
 
@@ -70,17 +84,32 @@ def document(services: Services, routes: Iterable[ControlRoute]) -> dict[str, An
     schemes = {"control": {"type": "apiKey", "in": "header", "name": CONTROL_HEADER}}
     whole_["servers"] = [{"url": "/", "description": "this server"}]
     whole_["info"]["description"] = (
-        "Every GET is answered as HEAD as well, without the body. What is no HTTP that can be read, or is larger than "
-        "the server takes, is refused before it meets a route, with 400, 408, 413, 414, 417, 431, 501, 503 or 505 and "
-        "a closed connection. A fault plan may answer the gateway's routes and results with anything."
+        "Every GET is answered as HEAD as well, without the body. "
+        "A fault plan may answer the gateway's routes and results with anything."
     )
     whole_["components"]["schemas"] |= {**components(_TYPES), "Problem": _PROBLEM}
     whole_["components"]["securitySchemes"] |= schemes if settings.control_token else {}
+    _add_shadowed(whole_["paths"])
     for operation in _operations(whole_["paths"]):
         if "klingmock" not in operation["tags"]:
             for status, said in _LOST.items():
                 operation["responses"].setdefault(str(status), _answered(said, "Error"))
+        operation["responses"] = _with_front(operation["responses"])
     return whole_
+
+
+def _with_front(answers: dict[str, Any]) -> dict[str, Any]:
+    """Add to the answers of an operation those of the front, in whose envelope they may come as well."""
+    found = dict(answers)
+    for status, said in FRONT.items():
+        front = _answered(said, "Error")
+        ours = found.setdefault(str(status), front)
+        if front["content"].keys() - ours["content"].keys():
+            found[str(status)] = ours | {
+                "description": f"{ours['description']} {said}",
+                "content": ours["content"] | front["content"],
+            }
+    return dict(sorted(found.items()))
 
 
 def paths(services: Services, routes: Iterable[ControlRoute]) -> dict[str, dict[str, Any]]:
@@ -89,6 +118,25 @@ def paths(services: Services, routes: Iterable[ControlRoute]) -> dict[str, dict[
     for route in routes:
         found.setdefault(route.path, {})[route.method.lower()] = _operation(services, route)
     return found
+
+
+def _add_shadowed(found: dict[str, dict[str, Any]]) -> None:
+    """
+    Say of each path what it answers although it is a name in another: GET /v1/tasks/batch asks for the task "batch".
+
+    Routes are found by method and path, but a reader of the document looks for the path first.
+    """
+    for named in [path for path in found if "{" in path]:
+        fits = re.compile(_PARAMETER.sub("[^/]+", named))
+        for path in [path for path in found if "{" not in path and fits.fullmatch(path)]:
+            for method in found[named].keys() - found[path].keys():
+                operation = found[named][method]
+                found[path][method] = operation | {
+                    "operationId": f"{operation['operationId']}_{path.rpartition('/')[2]}",
+                    "summary": f"{operation['summary']} As {named}, and this is its name.",
+                    "parameters": [one for one in operation.get("parameters", ()) if one["in"] != "path"],
+                    "responses": dict(operation["responses"]),
+                }
 
 
 def _operations(found: Mapping[str, Mapping[str, Any]]) -> Iterator[dict[str, Any]]:

@@ -1,11 +1,14 @@
 """The served OpenAPI document and the routes of the app are the same: neither has what the other lacks."""
 
 import re
+from pathlib import Path
 
 import pytest
 
 from contracts import api
 from mockserver import Settings, create_app
+from mockserver.core.task import ID_PREFIX
+from mockserver.web.openapi import FRONT
 
 # Flask answers these by itself: HEAD as GET without its body, which the document says once for all.
 BY_ITSELF = {"HEAD", "OPTIONS"}
@@ -44,10 +47,19 @@ def served(app):
             yield method.lower(), re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule), rule.endpoint
 
 
-def test_every_route_for_programs_is_in_the_document_and_nothing_else(app, operations):
+def test_every_route_for_programs_is_in_the_document_and_no_other_path(app, operations):
     routes = {(method, path) for method, path, endpoint in served(app) if endpoint not in FOR_PEOPLE}
 
-    assert routes == set(operations)
+    assert routes <= set(operations)
+    assert {path for _, path in routes} == {path for _, path in operations}
+
+
+def test_every_path_is_described_with_the_methods_that_it_answers(app, document):
+    map_ = app.url_map.bind("127.0.0.1")
+
+    for path, item in document["paths"].items():
+        answered = set(map_.allowed_methods(re.sub(r"\{\w+\}", "x", path))) - BY_ITSELF
+        assert {method.upper() for method in item} == answered, path
 
 
 def test_what_is_left_out_is_there(app):
@@ -71,6 +83,25 @@ def test_every_answer_has_a_media_type_and_json_a_schema(operations):
 def test_every_operation_says_what_happens_when_the_server_itself_fails(operations):
     for place, operation in operations.items():
         assert {"500", "503"} <= set(operation["responses"]), place
+
+
+def test_the_refusals_of_the_front_are_known():
+    wire = "".join(path.read_text() for path in Path("mockserver/wire").glob("*.py"))
+    written = {int(status) for status in re.findall(r"RefusedError\(\s*([0-9]{3}),", wire)}
+
+    assert written == set(FRONT)
+
+
+def test_every_operation_has_them(operations):
+    for place, operation in operations.items():
+        for status in FRONT:
+            assert "application/json" in operation["responses"][str(status)]["content"], (place, status)
+
+
+def test_ids_of_tasks_are_described_as_they_are_made(operations):
+    (task_id,) = operations["get", "/v1/tasks/{task_id}"]["parameters"]
+
+    assert task_id["schema"]["pattern"] == f"^{ID_PREFIX}"
 
 
 def test_no_answer_is_left_to_a_default(operations):

@@ -186,7 +186,8 @@ def _body(route: Route, shared: Api) -> dict[str, Any] | None:
 def _parameters(route: Route, shared: Api) -> list[dict[str, Any]]:
     limits = shared.limits
     if route.operation == "query":
-        return [{"name": "task_id", "in": "path", "required": True, "schema": {"type": "string"}}]
+        schema = {"type": "string", "pattern": "^task-unified-"}  # the error invalid_task_id says so
+        return [{"name": "task_id", "in": "path", "required": True, "schema": schema}]
     if route.operation == "create":
         low, high = limits["idempotency_key_min"].value, limits["idempotency_key_max"].value
         key = {"type": "string", "minLength": low, "maxLength": high, "pattern": "^[A-Za-z0-9._-]+$"}
@@ -203,7 +204,7 @@ def _parameters(route: Route, shared: Api) -> list[dict[str, Any]]:
             "status": {"type": "string", "enum": states},
             "type": {"type": "string", "enum": ["image", "video", "audio"]},
             "model": {"type": "string"},
-            "page": {"type": "integer", "minimum": 1, "default": 1},
+            "page": {"type": "integer", "minimum": 1, "maximum": 10**9, "default": 1},
             "page_size": size,
         }
         return [{"name": name, "in": "query", "schema": schema} for name, schema in schemas.items()]

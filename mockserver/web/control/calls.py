@@ -11,7 +11,7 @@ from mockserver.web.control.health import version_of_klingmock
 from mockserver.web.control.page import ORDERS, STRETCH_QUERY, read_page
 from mockserver.web.control.question import read_number, read_option, read_value
 from mockserver.web.control.route import ControlCall, ControlRoute, json_response
-from mockserver.web.control.schema import instant, null_or, record, rows, string, whole
+from mockserver.web.control.schema import given_instant, null_or, record, rows, string, whole
 
 __all__ = ["ROUTES"]
 
@@ -69,8 +69,8 @@ _QUERY = {
     "fault": string("id or kind of a fault that met the call"),
     "text": string("text in the body of the request or the answer"),
     **STRETCH_QUERY,
-    "since": instant("only entries from this instant of the world on"),
-    "until": instant("only entries before this instant of the world"),
+    "since": given_instant("only entries from this instant of the world on"),
+    "until": given_instant("only entries before this instant of the world"),
 }
 
 ROUTES = (

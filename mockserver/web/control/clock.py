@@ -9,7 +9,7 @@ from mockserver.core.clock import END_OF_TIME, ClockError, format_instant, parse
 from mockserver.core.problem import UnprocessableError
 from mockserver.core.span import SpanError, parse_span
 from mockserver.web.control.route import ControlCall, ControlRoute, json_response, read_object
-from mockserver.web.control.schema import PACE, flag, instant, null_or, record, rows, span, string
+from mockserver.web.control.schema import PACE, flag, given_instant, instant, null_or, record, rows, span, string
 
 __all__ = ["ROUTES"]
 
@@ -103,7 +103,7 @@ ROUTES = (
         body={
             "oneOf": [
                 record({"by": span("how far, for example 24h")}),
-                record({"to": instant("until when, as RFC 3339")}),
+                record({"to": given_instant("until when, as RFC 3339")}),
             ]
         },
         answer=record(_FROM | _ANSWER),

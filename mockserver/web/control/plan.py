@@ -2,7 +2,7 @@
 
 from dataclasses import MISSING
 
-from mockserver.core.faults import OPERATIONS, FaultKind, Phase, When, settings_of
+from mockserver.core.faults import CALLS, OPERATIONS, FaultKind, Phase, When, settings_of
 from mockserver.core.faults.fault import ANY, ID_PATTERN, LONGEST_NOTE, MOST_FAULTS
 from mockserver.services import Services
 from mockserver.web.control.schema import Schema, anything, keyed, one_of, record, rows, string, whole
@@ -39,7 +39,7 @@ KIND = record(
     {
         "name": string(),
         "summary": string(),
-        "on": rows(_ON),
+        "on": rows(one_of(dict.fromkeys((*OPERATIONS, *CALLS))), "what it can meet"),
         "phases": rows(one_of(Phase), "the first is the default"),
         "settings": keyed(string(), "what each means"),
         "example": keyed(anything()),

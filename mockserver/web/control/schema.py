@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeAlias
 
-from mockserver.core.clock import MODES
+from mockserver.core.clock import GIVEN_PATTERN, MODES
 from mockserver.core.span import LONGEST_TEXT, SPAN_PATTERN
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "Schema",
     "anything",
     "flag",
+    "given_instant",
     "instant",
     "keyed",
     "null_or",
@@ -53,6 +54,11 @@ def flag(meaning: str = "") -> Schema:
 def instant(meaning: str = "") -> Schema:
     """Say: an instant as RFC 3339 has it."""
     return string(meaning, format="date-time")
+
+
+def given_instant(meaning: str = "") -> Schema:
+    """Say: an instant that a clock can have."""
+    return string(meaning, format="date-time", pattern=GIVEN_PATTERN)
 
 
 def span(meaning: str = "") -> Schema:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import is_dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from enum import StrEnum
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -50,8 +49,6 @@ def of_type(kind: Any) -> Schema:
         return _union([one for one in get_args(kind) if one is not NoneType], maybe=NoneType in get_args(kind))
     if _has_members(kind):
         return {"$ref": f"#/components/schemas/{kind.__name__}"}
-    if isinstance(kind, type) and issubclass(kind, StrEnum):
-        return string(enum=[str(one) for one in kind])
     *_, last = (one for one in get_args(kind) if one is not ...)
     return keyed(of_type(last)) if issubclass(get_origin(kind) or kind, Mapping) else rows(of_type(last))
 

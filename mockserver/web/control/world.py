@@ -6,13 +6,13 @@ from flask import Response
 
 from contracts import PRESETS, disputes
 from mockserver.core.clock import format_instant
-from mockserver.core.lifecycles import LIFECYCLES
 from mockserver.core.money import text
 from mockserver.core.rate_limit import LIMITS, MOST_PER_LIMIT
 from mockserver.core.world import World
 from mockserver.core.world_settings import LARGEST_SEED, SETTING_NAMES, changed
+from mockserver.web.control.lifecycles import GIVEN, SHOWN
 from mockserver.web.control.route import ControlCall, ControlRoute, json_response, read_object
-from mockserver.web.control.schema import PACE, instant, null_or, one_of, record, rows, string, whole
+from mockserver.web.control.schema import PACE, given_instant, instant, null_or, one_of, record, rows, string, whole
 
 __all__ = ["ROUTES"]
 
@@ -32,10 +32,10 @@ _BODY = record(
     {
         "seed": _SEED,
         "clock": PACE,
-        "lifecycle": _LIFECYCLES,
+        "lifecycle": GIVEN,
         "readings": {"anyOf": [one_of(PRESETS), _READINGS]},
         "balance": _BALANCE,
-        "start": null_or(instant("at which the world begins")),
+        "start": null_or(given_instant("at which the world begins")),
         "rate_limit": null_or(_LIMITS),
     },
     optional=SETTING_NAMES,
@@ -44,7 +44,7 @@ _ANSWER = record(
     {
         "seed": _SEED,
         "clock": PACE,
-        "lifecycle": {"type": "object", "required": ["kind"], "properties": {"kind": one_of(LIFECYCLES)}},
+        "lifecycle": SHOWN,
         "readings": _READINGS,
         "balance": string("credits that are available"),
         "start": null_or(instant("at which the world begins")),
@@ -123,6 +123,7 @@ ROUTES = (
         view=_put,
         body=_BODY,
         answer=_ANSWER,
+        refuses={409: "The world has been used already, so that its start stands."},
     ),
     ControlRoute(
         operation="reset_world",
