@@ -16,6 +16,7 @@ __all__ = ["PostgresqlDatabase"]
 
 _CONNECTIONS = 16
 _CONNECT_SECONDS = 5
+_SCHEMA_LOCK = int.from_bytes(b"klingmck")
 
 
 class PostgresqlDatabase:
@@ -56,6 +57,10 @@ class PostgresqlDatabase:
                     connection.commit()
             finally:
                 connection.close()
+
+    def hold_schema(self, connection: Connection) -> None:
+        """Let no other server change the schema until the transaction ends; there may be no table yet to be locked."""
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%s)", (_SCHEMA_LOCK,))
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

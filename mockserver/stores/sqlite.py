@@ -67,6 +67,9 @@ class SqliteDatabase:
         finally:
             self._gate.release()
 
+    def hold_schema(self, connection: Connection) -> None:
+        """Do nothing: one who may write is alone already."""
+
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Read what was committed, without waiting for a writer."""

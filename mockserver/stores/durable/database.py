@@ -34,6 +34,10 @@ class Database(Protocol):
         """End it, for good or as if it had never been."""
         ...
 
+    def hold_schema(self, connection: Connection) -> None:
+        """Let no other server change the schema until the transaction ends."""
+        ...
+
     def reading(self) -> AbstractContextManager[Connection]:
         """Read what was committed, for the length of a ``with``."""
         ...

@@ -69,6 +69,7 @@ class DurableStore:
     def _open(self) -> int:
         """Bring the schema up to date, and count the worlds."""
         with self._writing() as connection:
+            self.database.hold_schema(connection)
             upgrade(connection)
             found: int = connection.execute(select(func.count()).select_from(worlds)).scalar_one()
             return found

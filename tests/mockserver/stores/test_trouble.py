@@ -4,6 +4,7 @@ import os
 import resource
 import sqlite3
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -133,6 +134,26 @@ class TestSchema:
         change(database, "CREATE TABLE invoices (number INTEGER)")
 
         assert "holds tables that are not klingmock's, such as 'invoices'" in refusal(durable)
+
+    def test_servers_that_start_at_once_on_an_empty_database_wait_for_the_first(self, postgresql):
+        first, other = PostgresqlDatabase(postgresql), PostgresqlDatabase(postgresql)
+        connection = first.begin(wait=True)
+        assert connection is not None
+        first.hold_schema(connection)
+        upgrade(connection)
+        with ThreadPoolExecutor() as threads:
+            second = threads.submit(lambda: create_app(Settings(store=postgresql)))
+            waiting = (
+                "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+            )
+            while not second.done():
+                with other.reading() as look:
+                    if look.exec_driver_sql(waiting).scalar():
+                        break
+            first.end(connection, commit=True)
+            services_of(second.result()).close()
+        first.close()
+        other.close()
 
 
 class TestKeeping:
