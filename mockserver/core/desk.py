@@ -63,14 +63,19 @@ class Desk:
 
         *by* answers a call that meets no operation.
         """
-        if postponed is None and call.token is not None:
-            self._wait_on_auto_clock(call)
+        waits = postponed is None
         while True:
             if postponed is not None and postponed.to is not None:
                 self._pacer.advance(world_id(call.world_key), to=postponed.to)
             with self._store.by_key(call.world_key) as world:
-                result = by(call, context=self.context(world), postponed=postponed)
-                hastened = world.take_hastened()
+                target = self._auto_target(call, world) if waits else None
+                if target is None:
+                    result = by(call, context=self.context(world), postponed=postponed)
+                    hastened = world.take_hastened()
+            if target is not None:
+                self._pacer.advance(world.id, to=target)
+                waits = False
+                continue
             if hastened is not None:
                 self._let_callback_come_first(world.id, hastened)
             self._pacer.wake(world.id)
@@ -104,14 +109,6 @@ class Desk:
             within=api().callback.timeout + _SLACK,
             still=True,
         )
-
-    def _wait_on_auto_clock(self, call: Call) -> None:
-        if call.operation not in {"query", "batch"}:
-            return
-        with self._store.by_key(call.world_key) as world:
-            to = self._auto_target(call, world)
-        if to is not None:
-            self._pacer.advance(world.id, to=to)
 
     def _auto_target(self, call: Call, world: World) -> datetime | None:
         if world.clock.pace.mode != "auto" or call.token is None:
