@@ -1,16 +1,19 @@
 """``postgresql://...``: worlds live in a database that several servers share."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from typing import Any
 
-import psycopg  # noqa: F401 - else its absence would show only at the first call
+import psycopg
 from sqlalchemy import Connection, create_engine
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from mockserver.core.store_error import StoreError
+from mockserver.stores.durable.batch import Statement
 from mockserver.stores.durable.database import explained
+from mockserver.stores.durable.spelling import spelled
 
 __all__ = ["PostgresqlDatabase"]
 
@@ -58,6 +61,20 @@ class PostgresqlDatabase:
             finally:
                 connection.close()
 
+    def row(self, connection: Connection, statement: Any, values: Mapping[str, object]) -> tuple[Any, ...] | None:
+        """Run a statement that gives a row or none, together with the BEGIN that it may need."""
+        with self._driver(connection) as driver:
+            with driver.pipeline():
+                found = driver.execute(spelled(statement, (), self._engine.dialect), values)
+            return found.fetchone()
+
+    def keep(self, connection: Connection, statements: Iterable[Statement]) -> None:
+        """Run statements and end the transaction for good, in one round trip."""
+        with closing(connection), self._driver(connection) as driver, driver.pipeline(), driver.cursor() as cursor:
+            for statement, names, values in statements:
+                cursor.executemany(spelled(statement, names, self._engine.dialect), values)
+            driver.commit()
+
     def hold_schema(self, connection: Connection) -> None:
         """Let no other server change the schema until the transaction ends; there may be no table yet to be locked."""
         connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%s)", (_SCHEMA_LOCK,))
@@ -67,6 +84,18 @@ class PostgresqlDatabase:
         """Read what was committed."""
         with explained(self.address), self._engine.connect() as connection:
             yield connection
+
+    @contextmanager
+    def _driver(self, connection: Connection) -> Iterator["psycopg.Connection[tuple[Any, ...]]"]:
+        """Ask the driver itself, which knows pipelines; when the line is dead, those of the pool are too."""
+        driver: Any = connection.connection.driver_connection
+        with explained(self.address, psycopg.Error):
+            try:
+                yield driver
+            finally:
+                if driver.closed:
+                    connection.invalidate()
+                    self._engine.dispose()
 
     def close(self) -> None:
         """Let go of every connection."""

@@ -1,25 +1,28 @@
 """``sqlite:///FILE``: worlds live in one file, for one server or several workers on one machine."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.dialects.sqlite import dialect, insert
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
 
 from mockserver.core.store_error import StoreError
+from mockserver.stores.durable.batch import Statement
 from mockserver.stores.durable.database import explained
+from mockserver.stores.durable.spelling import spelled
 
 __all__ = ["SqliteDatabase"]
 
 _PREFIX = "sqlite:///"
+_DIALECT = dialect(paramstyle="named")
 _PATIENCE_MS = 10_000
+_WAIT, _DO_NOT_WAIT = (f"PRAGMA busy_timeout={patience}" for patience in (_PATIENCE_MS, 0))
 
 
 class SqliteDatabase:
@@ -41,29 +44,53 @@ class SqliteDatabase:
         if not file.parent.is_dir():
             raise StoreError(f"the store {self.address}: there is no folder {file.parent}")
         self._gate = Lock()
-        self._writer = _engine(file, _begin_to_write)
-        self._reader = _engine(file, _begin_to_read)
+        self._writer = _engine(file)
+        self._reader = _engine(file)
+        self._writing: Connection | None = None
 
     def begin(self, *, wait: bool) -> Connection | None:
         """Begin a transaction that may write; None when somebody else does, and one may not wait."""
         if not self._gate.acquire(blocking=wait):
             return None
+        begun = None
         try:
-            with explained(self.address):
-                return self._begun(wait=wait)
-        except BaseException:
-            self._gate.release()
-            raise
+            with explained(self.address, sqlite3.Error):
+                begun = self._begun(wait=wait)
+        finally:
+            if begun is None:
+                self._gate.release()
+        return begun
 
     def end(self, connection: Connection, *, commit: bool) -> None:
         """End it; a commit that fails is rolled back."""
+        if commit:
+            self.keep(connection, ())
+            return
         try:
-            with explained(self.address):
+            with explained(self.address, sqlite3.Error):
+                connection.rollback()
+                _driver(connection).rollback()
+        finally:
+            self._gate.release()
+
+    def row(self, connection: Connection, statement: Any, values: Mapping[str, object]) -> tuple[Any, ...] | None:
+        """Run a statement that gives a row or none."""
+        with explained(self.address, sqlite3.Error):
+            found: tuple[Any, ...] | None = _driver(connection).execute(_spelled(statement), values).fetchone()
+            return found
+
+    def keep(self, connection: Connection, statements: Iterable[Statement]) -> None:
+        """Run statements and end the transaction for good."""
+        try:
+            driver = _driver(connection)
+            with explained(self.address, sqlite3.Error):
                 try:
-                    if commit:
-                        connection.commit()
+                    for statement, names, values in statements:
+                        driver.executemany(_spelled(statement, names), values)
+                    driver.commit()
                 finally:
-                    connection.close()
+                    driver.rollback()
+                    connection.rollback()
         finally:
             self._gate.release()
 
@@ -78,29 +105,35 @@ class SqliteDatabase:
 
     def close(self) -> None:
         """Let go of the file."""
+        if self._writing is not None:
+            self._writing.close()
         self._writer.dispose()
         self._reader.dispose()
 
     def _begun(self, *, wait: bool) -> Connection | None:
-        connection = self._writer.connect()
+        if self._writing is None:
+            self._writing = self._writer.connect()
+        driver = _driver(self._writing)
+        driver.execute(_WAIT if wait else _DO_NOT_WAIT)
         try:
-            driver: Any = connection.connection.dbapi_connection
-            driver.execute(f"PRAGMA busy_timeout={_PATIENCE_MS if wait else 0}")
-            connection.begin()
-        except OperationalError as error:
-            connection.close()
-            busy = isinstance(error.orig, sqlite3.Error) and error.orig.sqlite_errorname.startswith("SQLITE_BUSY")
-            if busy and not wait:
-                self._gate.release()
+            driver.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if not wait and error.sqlite_errorname.startswith("SQLITE_BUSY"):
                 return None
             raise
-        except BaseException:
-            connection.close()
-            raise
-        return connection
+        return self._writing
 
 
-def _engine(file: Path, begin: Callable[[Connection], object]) -> Engine:
+def _driver(connection: Connection) -> sqlite3.Connection:
+    driver: Any = connection.connection.driver_connection
+    return cast("sqlite3.Connection", driver)
+
+
+def _spelled(statement: Any, names: tuple[str, ...] = ()) -> str:
+    return spelled(statement, names, _DIALECT)
+
+
+def _engine(file: Path) -> Engine:
     engine = create_engine(
         URL.create("sqlite+pysqlite", database=str(file)),
         poolclass=QueuePool,
@@ -116,13 +149,9 @@ def _engine(file: Path, begin: Callable[[Connection], object]) -> Engine:
         connection.execute("PRAGMA synchronous=NORMAL")
         connection.execute("PRAGMA foreign_keys=ON")
 
-    event.listen(engine, "begin", begin)
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        if not _driver(connection).in_transaction:  # one that may write is begun by hand
+            connection.exec_driver_sql("BEGIN")
+
     return engine
-
-
-def _begin_to_write(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-
-def _begin_to_read(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN")

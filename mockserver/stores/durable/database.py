@@ -1,6 +1,6 @@
 """What a durable store asks of a database: transactions, and sentences for what goes wrong."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Protocol
 
@@ -8,6 +8,8 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from mockserver.core.store_error import StoreError
+from mockserver.stores.durable.batch import Statement
+from mockserver.stores.durable.spelling import Insert
 
 __all__ = ["Database", "explained"]
 
@@ -23,8 +25,8 @@ class Database(Protocol):
     fast: bool
     """Whether a transaction is so short that the event loop may make it."""
 
-    insert: Any
-    """The dialect's INSERT, which knows ON CONFLICT."""
+    insert: Insert
+    """Its INSERT."""
 
     def begin(self, *, wait: bool) -> Connection | None:
         """Begin a transaction that may write; None when that would mean to wait, and one may not."""
@@ -32,6 +34,14 @@ class Database(Protocol):
 
     def end(self, connection: Connection, *, commit: bool) -> None:
         """End it, for good or as if it had never been."""
+        ...
+
+    def row(self, connection: Connection, statement: Any, values: Mapping[str, object]) -> tuple[Any, ...] | None:
+        """Run a statement that gives a row or none, such as the first of a transaction."""
+        ...
+
+    def keep(self, connection: Connection, statements: Iterable[Statement]) -> None:
+        """Run statements and end the transaction for good; when one of them fails, it is as if it had never been."""
         ...
 
     def hold_schema(self, connection: Connection) -> None:
@@ -48,15 +58,15 @@ class Database(Protocol):
 
 
 @contextmanager
-def explained(address: str) -> Iterator[None]:
-    """Turn what the database raises into a StoreError with a sentence."""
+def explained(address: str, driver: type[Exception] = SQLAlchemyError) -> Iterator[None]:
+    """Turn what the database raises, or its *driver* where that is asked itself, into a StoreError with a sentence."""
     try:
         yield
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, driver) as error:
         raise StoreError(f"the store {address}: {_said(error)}") from error
 
 
-def _said(error: SQLAlchemyError) -> str:
+def _said(error: Exception) -> str:
     cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
     # The first line of the driver's own words: SQLAlchemy adds the statement and its values.
     first = (str(cause).strip() or type(cause).__name__).splitlines()[0]

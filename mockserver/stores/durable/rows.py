@@ -1,10 +1,10 @@
-"""One world as rows: what is read of it, and what is written."""
+"""One world as rows: what is read of it, and what is to be written."""
 
-from collections.abc import Callable, Iterable, Mapping
-from functools import cache
+from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, delete, select, update
+from sqlalchemy import Connection, Table, bindparam, select
 
 from mockserver.core.world import World
 from mockserver.core.world_state import Kept, Sizes, sizes_of
@@ -24,22 +24,19 @@ from mockserver.core.written_records import (
     write_sending,
     write_task,
 )
+from mockserver.stores.durable.batch import Batch
 from mockserver.stores.durable.schema import adjustments, calls, deliveries, files, replays, sendings, tasks, worlds
+from mockserver.stores.durable.spelling import Insert
 
-__all__ = ["Insert", "Version", "lock", "make", "read", "write"]
+__all__ = ["LOCK", "make", "read", "stage"]
 
-Insert = Callable[[Table], Any]
-
-Version = tuple[int, int]
-"""The serial of a world, and the version of what is kept of it."""
-
-_ID: Any = bindparam("id_")
 _SERIAL: Any = bindparam("serial_")
 _SINCE: Any = bindparam("since")
-_LOCK = select(worlds.c.serial, worlds.c.version).where(worlds.c.id == _ID).with_for_update()
+LOCK = select(worlds.c.serial, worlds.c.version).where(worlds.c.id == bindparam("id_")).with_for_update()
+"""Has a world for oneself until the transaction ends, and says its serial, and which version of it is kept."""
+
 _WORLD = select(worlds).where(worlds.c.serial == _SERIAL)
 _PARTS = ("head", "settings", "faults", "window", "tally")
-_RECORDS = (tasks, deliveries, sendings, replays, adjustments, calls, files)
 
 
 def _beyond(table: Table, *columns: str, mark: str, order: tuple[str, ...]) -> Any:
@@ -55,12 +52,6 @@ _CALLS = _beyond(calls, "record", mark="number", order=("number",))
 _FILES = _beyond(files, "record", mark="number", order=("number",))
 _SENDINGS = select(sendings.c.record).where(sendings.c.world == _SERIAL)
 _NUMBERS = select(deliveries.c.number).where(deliveries.c.world == _SERIAL)
-
-
-def lock(connection: Connection, world_id: str) -> Version | None:
-    """Have a world for oneself until the transaction ends, and say what is kept; None when there is none."""
-    row = connection.execute(_LOCK, {"id_": world_id}).first()
-    return None if row is None else (row.serial, row.version)
 
 
 def make(connection: Connection, world_id: str, insert: Insert) -> None:
@@ -120,94 +111,54 @@ def _gone(connection: Connection, serial: int, world: World, changed: set[int], 
     return tuple(one.id for one in known if one.number not in kept)
 
 
-def write(  # noqa: PLR0913 - all that there is to say
-    connection: Connection,
-    world: World,
-    *,
-    version: int,
-    parts: Mapping[str, str],
-    sizes: Sizes,
-    due: int | None,
-    anew: bool,
-    insert: Insert,
+def stage(  # noqa: PLR0913 - all that there is to say
+    batch: Batch, world: World, *, parts: Mapping[str, str], sizes: Sizes, due: int | None, anew: bool
 ) -> bool:
     """
-    Write what has changed in *world* as this version; say whether anything had.
+    Put what has changed in *world* into a batch; say whether anything had.
 
     *parts* are those that differ from what is kept, *sizes* how much is kept; with *anew*, nothing is to be kept of it.
     """
-    changes, hide, serial = world.changes, world.redaction, world.serial
+    changes, hide, version = world.changes, world.redaction, batch.version
     assert changes is not None  # noqa: S101 - whoever keeps a world tracks it
-    if anew:
-        for table in _RECORDS:
-            connection.execute(delete(table).where(table.c.world == serial))
     records = world.journal.clean(sizes.last_call)
     if not (anew or records or changes or parts):
         return False
+    if anew:
+        batch.begin_anew()
     values: dict[str, Any] = {**parts, "version": version, "due": due}
     if changes.tasks:
         values["tasks_at"] = version
         written = ((number, *write_task(task, redaction=hide)) for number, task in changes.tasks.items())
-        rows = [{"number": number, "version": version, "body": body, "record": text} for number, body, text in written]
-        _put(connection, tasks, serial, rows, insert)
+        batch.put(tasks, ({"number": n, "version": version, "body": body, "record": text} for n, body, text in written))
     if changes.deliveries:
         values["deliveries_at"] = version
         kept = [(number, one) for number, one in changes.deliveries.items() if one is not None]
-        rows = [{"number": n, "version": version, "record": write_delivery(one, redaction=hide)} for n, one in kept]
-        _put(connection, deliveries, serial, rows, insert)
-        _drop(connection, deliveries, serial, changes.deliveries)
+        rows = ({"number": n, "version": version, "record": write_delivery(one, redaction=hide)} for n, one in kept)
+        batch.put(deliveries, rows)
+        batch.drop(deliveries, _gone_of(changes.deliveries))
     if changes.sendings:
         values["sendings_at"] = version
         left = [(number, one) for number, one in changes.sendings.items() if one is not None]
-        rows = [{"number": n, "by": one.by, "record": write_sending(one, redaction=hide)} for n, one in left]
-        _put(connection, sendings, serial, rows, insert)
-        _drop(connection, sendings, serial, changes.sendings)
-    new_replays = list(world.replays.items())[sizes.replays :] if len(world.replays) > sizes.replays else ()
-    rows = [
-        {"number": number, "key": key, "record": write_replay(replay)}
-        for number, (key, replay) in enumerate(new_replays, sizes.replays + 1)
-    ]
-    _put(connection, replays, serial, rows, insert)
-    new_adjustments = world.adjustments[sizes.adjustments :]
-    rows = [
-        {"number": number, "record": write_adjustment(one)}
-        for number, one in enumerate(new_adjustments, sizes.adjustments + 1)
-    ]
-    _put(connection, adjustments, serial, rows, insert)
-    shelf = {file.number: file for file in world.files.values()}
-    new_files = [file for number, file in shelf.items() if number not in sizes.files]
-    rows = [{"number": file.number, "record": write_file(file, redaction=hide)} for file in new_files]
-    _put(connection, files, serial, rows, insert)
-    _drop(connection, files, serial, dict.fromkeys(set(sizes.files) - shelf.keys()))
-    if records:
-        _put(
-            connection, calls, serial, [{"number": one.number, "record": write_record(one)} for one in records], insert
+        batch.put(
+            sendings, ({"number": n, "by": one.by, "record": write_sending(one, redaction=hide)} for n, one in left)
         )
-        first = world.journal.first
-        if first > 1:
-            connection.execute(_OLD_CALLS, {"serial_": serial, "first": first})
-    connection.execute(_UPDATE, values | {"serial_": serial})
+        batch.drop(sendings, _gone_of(changes.sendings))
+    if len(world.replays) > sizes.replays:
+        new_replays = enumerate(islice(world.replays.items(), sizes.replays, None), sizes.replays + 1)
+        batch.put(replays, ({"number": n, "key": key, "record": write_replay(one)} for n, (key, one) in new_replays))
+    new_adjustments = enumerate(world.adjustments[sizes.adjustments :], sizes.adjustments + 1)
+    batch.put(adjustments, ({"number": n, "record": write_adjustment(one)} for n, one in new_adjustments))
+    shelf = {file.number: file for file in world.files.values()}
+    new_files = (file for number, file in shelf.items() if number not in sizes.files)
+    batch.put(files, ({"number": file.number, "record": write_file(file, redaction=hide)} for file in new_files))
+    batch.drop(files, set(sizes.files) - shelf.keys())
+    if records:
+        batch.put(calls, ({"number": one.number, "record": write_record(one)} for one in records))
+        batch.drop_calls(before=world.journal.first)
+    batch.set(values)
     return True
 
 
-_UPDATE = update(worlds).where(worlds.c.serial == _SERIAL)
-_OLD_CALLS = delete(calls).where(calls.c.world == _SERIAL, calls.c.number < bindparam("first"))
-
-
-def _put(connection: Connection, table: Table, serial: int, rows: list[dict[str, Any]], insert: Insert) -> None:
-    if rows:
-        connection.execute(_upsert(insert, table, tuple(rows[0])), [{"world": serial} | row for row in rows])
-
-
-@cache
-def _upsert(insert: Insert, table: Table, names: tuple[str, ...]) -> Any:
-    """Make a statement once: that takes longer than to run it."""
-    statement = insert(table)
-    new = {name: statement.excluded[name] for name in names if name != "number"}
-    return statement.on_conflict_do_update(index_elements=["world", "number"], set_=new)
-
-
-def _drop(connection: Connection, table: Table, serial: int, changed: Mapping[int, object]) -> None:
-    gone = [number for number, one in changed.items() if one is None]
-    if gone:
-        connection.execute(delete(table).where(table.c.world == serial, table.c.number.in_(gone)))
+def _gone_of(changed: Mapping[int, object]) -> Iterable[int]:
+    return (number for number, one in changed.items() if one is None)

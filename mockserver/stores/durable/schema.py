@@ -3,6 +3,7 @@
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text
 
 __all__ = [
+    "RECORDS",
     "REVISIONS",
     "adjustments",
     "calls",
@@ -72,6 +73,9 @@ replays = _of_a_world("replays", Column("key", String(255), nullable=False))
 adjustments = _of_a_world("adjustments")
 calls = _of_a_world("calls")
 files = _of_a_world("files")
+
+RECORDS = (tasks, deliveries, sendings, replays, adjustments, calls, files)
+"""What a world has many of."""
 
 servers = Table(
     "servers",

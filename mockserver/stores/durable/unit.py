@@ -5,7 +5,7 @@ from datetime import datetime
 from types import TracebackType
 from typing import Protocol
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from mockserver.core.changes import Changes
 from mockserver.core.faults import FaultKind
@@ -15,11 +15,17 @@ from mockserver.core.task import EPOCH
 from mockserver.core.world import World
 from mockserver.core.world_state import Kept, Sizes, read_tally, resets_of, resume, sizes_of, state_of, write_tally
 from mockserver.stores.durable import rows
+from mockserver.stores.durable.batch import Batch, Statement
 from mockserver.stores.durable.database import Database, explained
+from mockserver.stores.durable.group import MOST, Group
 from mockserver.stores.durable.room import Room
 from mockserver.stores.durable.schema import forgotten, worlds
 
 __all__ = ["Keeper", "Unit"]
+
+
+_DELETE_TALLY, _INSERT_TALLY = delete(forgotten), insert(forgotten)
+_DELETE_WORLD = delete(worlds).where(worlds.c.serial == bindparam("serial_"))
 
 
 class Keeper(Protocol):
@@ -39,10 +45,11 @@ class Unit:
     """
     Has a world for the length of a ``with``: None where there is none, or where one would have to *wait* and may not.
 
-    With a *key* one is made; the *last* use of a world deletes it. What raises leaves no trace.
+    With a *key* one is made; the *last* use of a world deletes it. What raises leaves no trace. It ends once what it
+    changed is kept, together with what others changed who waited for the world meanwhile.
     """
 
-    __slots__ = ("_connection", "_key", "_last", "_room", "_store", "_wait", "_world_id")
+    __slots__ = ("_group", "_key", "_last", "_room", "_store", "_wait", "_world_id")
 
     def __init__(self, store: Keeper, world_id: str, key: str | None, *, wait: bool = True, last: bool = False) -> None:
         self._store = store
@@ -51,54 +58,81 @@ class Unit:
         self._wait = wait
         self._last = last
         self._room = store.room(world_id)
-        self._connection: Connection | None = None
+        self._group: Group | None = None
 
     def __enter__(self) -> World | None:
-        if not self._room.lock.acquire(blocking=self._wait):
+        room = self._room
+        if not room.enter(wait=self._wait):
             return None
-        try:
-            world = self._enter()
-        except BaseException:
-            self._leave(commit=False)
-            raise
-        if world is None:
-            self._leave(commit=False)
-        return world
-
-    def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
-        if self._connection is None:
-            return
-        try:
-            if kind is None:
-                with explained(self._store.database.address):
-                    self._write(self._connection)
-        except BaseException:
-            self._leave(commit=False)
-            raise
-        self._leave(commit=kind is None)
-
-    def _enter(self) -> World | None:
-        store, room = self._store, self._room
-        self._connection = connection = store.database.begin(wait=self._wait)
-        if connection is None:
+        if room.group is None:
+            try:
+                room.group = self._begin()
+            finally:
+                if room.group is None:
+                    room.leave()
+        self._group = room.group
+        if self._group is None:
             return None
-        with explained(store.database.address):
-            found = rows.lock(connection, self._world_id)
-            if found is None and self._key is not None:
-                rows.make(connection, self._world_id, store.database.insert)
-                found = rows.lock(connection, self._world_id)
-            if found is None:
-                room.clear()
-                return None
-            serial, version = found
-            if room.world is None or room.world.serial != serial or not room.version:
-                self._open(connection, serial, version)
-            elif room.version != version:
-                self._refresh(connection, serial, version)
         world = room.world
         if world is not None and self._key is not None and not world.knows_key:
             world.learn(self._key)
         return world
+
+    def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
+        group, room = self._group, self._room
+        if group is None:
+            return
+        if kind is not None:
+            # What others did before is in the batch already; the copy holds what was left half done, too.
+            room.clear()
+            self._end(group)
+            return
+        try:
+            self._stage(group)
+        except BaseException as failure:
+            self._give_up(group, failure)
+            raise
+        group.size += 1
+        if self._wait and room.has_queue and group.size < MOST and not self._last:
+            room.leave()
+            group.wait()
+        else:
+            self._end(group)
+
+    def _begin(self) -> Group | None:
+        """Begin a transaction, and bring the copy of the world up to date; None where there is no world to be had."""
+        database = self._store.database
+        connection = database.begin(wait=self._wait)
+        if connection is None:
+            return None
+        group = None
+        try:
+            with explained(database.address):
+                group = self._load(connection)
+        except BaseException:
+            self._room.clear()
+            raise
+        finally:
+            if group is None:
+                database.end(connection, commit=False)
+        return group
+
+    def _load(self, connection: Connection) -> Group | None:
+        store, room = self._store, self._room
+        mine = {"id_": self._world_id}
+        found = store.database.row(connection, rows.LOCK, mine)
+        if found is None and self._key is not None:
+            rows.make(connection, self._world_id, store.database.insert)
+            found = store.database.row(connection, rows.LOCK, mine)
+        if found is None:
+            room.clear()
+            return None
+        serial, version = found
+        if room.world is None or room.world.serial != serial or not room.version:
+            self._open(connection, serial, version)
+        elif room.version != version:
+            self._refresh(connection, serial, version)
+        return Group(connection, Batch(serial, version + 1))
 
     def _open(self, connection: Connection, serial: int, version: int) -> None:
         """Make a copy; of a world that is new there is nothing to be read."""
@@ -127,56 +161,71 @@ class Unit:
         room.version, room.parts, room.sizes = version, dict(kept.parts), sizes_of(kept.parts["head"])
         room.resets = room.world.resets
 
-    def _write(self, connection: Connection) -> None:
+    def _stage(self, group: Group) -> None:
+        """Put what has changed into the batch."""
         store, room = self._store, self._room
         world = room.world
         assert world is not None  # noqa: S101 - it was handed out
         if self._last:
-            _forget(connection, world)
+            with explained(store.database.address):
+                group.batch.run_instead(_forgetting(group.connection, world))
             room.clear()
             return
         anew = world.resets != room.resets
-        sizes = Sizes() if anew else room.sizes
         parts = state_of(world)
-        changed = {name: text for name, text in parts.items() if room.parts.get(name) != text}
-        if rows.write(
-            connection,
+        if rows.stage(
+            group.batch,
             world,
-            version=room.version + 1,
-            parts=changed,
-            sizes=sizes,
+            parts={name: text for name, text in parts.items() if room.parts.get(name) != text},
+            sizes=Sizes() if anew else room.sizes,
             due=_due(world, store.real_now()),
             anew=anew,
-            insert=store.database.insert,
         ):
-            room.version += 1
+            room.version = group.batch.version
             room.parts, room.sizes, room.resets = parts, sizes_of(parts["head"]), world.resets
             world.track(Changes())
 
-    def _leave(self, *, commit: bool) -> None:
-        """End the transaction and let others in; without a commit, the copy is not to be trusted any more."""
-        connection, self._connection = self._connection, None
+    def _end(self, group: Group) -> None:
+        """Keep what is in the batch, and let others in."""
+        database = self._store.database
         try:
-            if connection is not None:
-                if not commit:
-                    self._room.clear()
-                self._store.database.end(connection, commit=commit)
-        except BaseException:
-            self._room.clear()
+            if group.batch:
+                database.keep(group.connection, group.batch.statements(database.insert))
+            else:
+                database.end(group.connection, commit=False)
+        except BaseException as failure:
+            self._leave(group, failure)
             raise
+        self._leave(group, None)
+
+    def _give_up(self, group: Group, failure: BaseException) -> None:
+        """Keep nothing, and let others in."""
+        try:
+            self._store.database.end(group.connection, commit=False)
         finally:
-            self._room.lock.release()
+            self._leave(group, failure)
+
+    def _leave(self, group: Group, failure: BaseException | None) -> None:
+        """Let others in; what is not kept is not to be in the copy any more either."""
+        room = self._room
+        if failure is not None:
+            room.clear()
+        room.group = None
+        group.end(failure)
+        room.leave()
 
 
-def _forget(connection: Connection, world: World) -> None:
-    """Delete a world, whose rows go with it, but not what it has counted."""
+def _forgetting(connection: Connection, world: World) -> list[Statement]:
+    """Say how to delete a world, whose rows go with it, but not what it has counted."""
     total = Tally()
     for text in connection.execute(select(forgotten.c.tally)).scalars():
         total.add(read_tally(text))
     total.add(world.tally)
-    connection.execute(delete(forgotten))
-    connection.execute(insert(forgotten), {"id": 1, "tally": write_tally(total)})
-    connection.execute(delete(worlds).where(worlds.c.serial == world.serial))
+    return [
+        (_DELETE_TALLY, (), [{}]),
+        (_INSERT_TALLY, ("id", "tally"), [{"id": 1, "tally": write_tally(total)}]),
+        (_DELETE_WORLD, (), [{"serial_": world.serial}]),
+    ]
 
 
 def _due(world: World, real_now: datetime) -> int | None:

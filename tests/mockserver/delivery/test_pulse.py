@@ -149,11 +149,11 @@ def test_an_attempt_that_could_not_be_noted_is_noted_later(servers, monkeypatch)
     database, end = server.store.database, server.store.database.end
     server.client.create(callback_url="https://a.example/x", prompt="[[after:1s]]")
 
-    def full(connection, *, commit):
+    def full(connection, statements):
         end(connection, commit=False)
         raise StoreError("disk full")
 
-    server.receiver.then = lambda _: monkeypatch.setattr(database, "end", full)
+    server.receiver.then = lambda _: monkeypatch.setattr(database, "keep", full)
     assert server.client.post("/_mock/clock/advance", json={"by": "1m"}).status_code == 503
     monkeypatch.undo()
     assert server.client.callbacks()[0]["state"] == "sending"

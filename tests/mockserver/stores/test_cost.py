@@ -9,7 +9,12 @@ def begun(make_client, durable, monkeypatch):
     client = make_client(store=durable, lifecycle="after:1h")
     database, begun = client.services.store.database, []
     begin = database.begin
-    monkeypatch.setattr(database, "begin", lambda *, wait: begun.append(wait) or begin(wait=wait))
+
+    def counted(*, wait):
+        begun.append(wait)
+        return begin(wait=wait)
+
+    monkeypatch.setattr(database, "begin", counted)
     yield client, begun
     client.services.close()
 

@@ -7,6 +7,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -204,17 +205,71 @@ class TestKeeping:
     def test_a_commit_that_fails_is_an_error_and_leaves_no_trace(self, make_client, durable, monkeypatch):
         client = make_client(store=durable)
         client.create()
-        database, whole = client.services.store.database, type(client.services.store.database).end
+        database = client.services.store.database
 
-        def fails(connection, *, commit):
-            whole(database, connection, commit=False)
-            if commit:
-                raise StoreError("gone")
+        def fails(connection, statements):
+            database.end(connection, commit=False)
+            raise StoreError("gone")
 
-        monkeypatch.setattr(database, "end", fails)
+        monkeypatch.setattr(database, "keep", fails)
         assert client.generate().status_code == 503
         monkeypatch.undo()
 
         assert client.get("/v1/tasks").json["total"] == 1
         assert client.ledger()["reserved"] == "27"
+        client.services.close()
+
+    @pytest.mark.parametrize("when", ["BEFORE INSERT ON tasks", "AFTER INSERT ON tasks DEFERRABLE INITIALLY DEFERRED"])
+    def test_what_postgresql_refuses_is_said_and_leaves_no_trace(self, make_client, postgresql, when):
+        client = make_client(store=postgresql)
+        client.create()
+        database = client.services.store.database
+        change(
+            database,
+            "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no room'; END $$",
+            f"CREATE {'CONSTRAINT ' * ('AFTER' in when)}TRIGGER late {when} FOR EACH ROW EXECUTE FUNCTION refuse()",
+        )
+
+        assert client.generate().status_code == 503
+        assert client.get("/_mock/accidents").json["accidents"][-1]["message"].endswith("no room")
+        assert client.get("/v1/tasks").json["total"] == 1
+
+        change(database, "DROP TRIGGER late ON tasks")
+        assert client.generate().status_code == 200
+        assert client.get("/v1/tasks").json["total"] == 2
+        client.services.close()
+
+    def test_a_database_that_comes_back_is_used_again(self, make_client, postgresql):
+        client = make_client(store=postgresql)
+        client.create()
+        with psycopg.connect(postgresql, autocommit=True) as other:
+            other.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE application_name = 'klingmock' AND datname = current_database()"
+            )
+
+        assert client.generate().status_code == 503
+        assert client.generate().status_code == 200
+        assert client.get("/v1/tasks").json["total"] == 2
+        client.services.close()
+
+    def test_a_connection_that_breaks_before_the_commit_is_used_no_more(self, make_client, postgresql):
+        client = make_client(store=postgresql)
+        client.create()
+        store, world = client.services.store, client.get("/_mock/worlds").json["worlds"][0]["id"]
+
+        def cut():
+            with store.by_id(world) as found, psycopg.connect(postgresql, autocommit=True) as other:
+                found.tally.dropped += 1
+                other.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'klingmock' "
+                    "AND datname = current_database() AND state = 'idle in transaction'"
+                )
+
+        with pytest.raises(StoreError):
+            cut()
+
+        assert client.generate().status_code == 200
+        with store.by_id(world) as found:
+            assert found.tally.dropped == 0
         client.services.close()
