@@ -30,6 +30,7 @@ SPANS = {"0": timedelta(), "72h": timedelta(hours=72)} | {
 ENDS = {"cancel": "cancelled", "fail": "failed", "complete": "completed"}
 OVER = tuple(ENDS.values())
 GOOD = ("delivered", "recorded")
+FILES_ON_A_PAGE = 20
 LINE = ("id", "now", "tasks", "running", "calls", "spent")
 
 plays = count(1)
@@ -230,7 +231,9 @@ class Play:
     def list_files(self, world):
         model = self.model(world)
         seen, _ = self.gateway(world, "GET /api/v1/files/list", "file_list", lambda: (200, None, False))
-        assert [file["file_id"] for file in seen["data"]["files"]] == [file["id"] for file in model.kept()[::-1]]
+        newest = [file["id"] for file in model.kept()[::-1]]
+        assert [file["file_id"] for file in seen["data"]["files"]] == newest[:FILES_ON_A_PAGE]
+        assert seen["data"]["total"] == len(newest)
         path = "/api/v1/files/quota"
         seen, _ = self.gateway(world, f"GET {path}", "file_quota", lambda: (200, None, False))
         assert seen["data"]["used_files"] == len(model.kept())

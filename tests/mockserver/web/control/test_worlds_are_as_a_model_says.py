@@ -313,8 +313,8 @@ def explore(make_client, make_machine, make_model, play_class):
 
 
 def test_worlds_in_memory_are_what_the_model_says(explore):
-    explore("memory", 60)
+    explore("memory", 40)
 
 
 def test_worlds_in_a_database_are_what_the_model_says(explore, tmp_path):
-    explore(f"sqlite:///{tmp_path}/worlds.db", 12)
+    explore(f"sqlite:///{tmp_path}/worlds.db", 10)
