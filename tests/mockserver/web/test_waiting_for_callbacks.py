@@ -67,6 +67,21 @@ def test_who_waits_is_woken_by_whoever_moves_the_clock(routed, make_receiver, ro
     assert len(answer.json["callbacks"]) == 1
 
 
+def test_whoever_waits_may_be_the_first_in_the_world(client):
+    first, second = client.other("sk-nobody-yet"), client.other("sk-nobody-yet")
+
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(wait, first)
+        for _ in range(500):
+            if client.services.pacer._waiters._events or waiting.done():
+                break
+            Event().wait(0.01)
+        second.create(callback_url=HOOK)
+        second.advance("2s")
+
+        assert waiting.result(SOON).status_code == 200
+
+
 def test_who_waits_is_woken_by_a_poll_that_ends_the_task(client):
     client.set(lifecycle="polls:0")
     task = client.create(callback_url=HOOK)
