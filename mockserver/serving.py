@@ -22,6 +22,7 @@ from mockserver.wire import Limits, Server, room_for_connections
 __all__ = ["RunningServer", "listen", "running", "serve", "url_of", "write_ready_file"]
 
 _BACKLOG = 2_048
+_PATIENT = frozenset({"/_mock/callbacks/wait"})
 
 
 class RunningServer:
@@ -121,7 +122,7 @@ def _release(stopping: Event, services: Services) -> None:
 def _limits() -> Limits:
     body, upload = (api().limits[name].value for name in ("body_bytes", "upload_bytes"))
     large = {route.path: upload for route in api().file_routes.values() if "/upload/" in route.path}
-    usual = Limits(body_bytes=body, large_bodies=large)
+    usual = Limits(body_bytes=body, large_bodies=large, patient=_PATIENT)
     limits = replace(usual, connections=room_for_connections(usual.connections))
     if limits.connections < usual.connections:
         log("info", "fewer connections than usual, because the limit of open files is low", limit=limits.connections)

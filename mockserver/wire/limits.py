@@ -30,7 +30,9 @@ class Limits:
         lingering: How long more of a refused request is read, so that its refusal arrives.
         connections: The most connections at once.
         threads: The most calls at once that need a thread.
-        streams: The most answers at once that go on, such as server-sent events.
+        streams: The most answers at once that go on, such as server-sent events; one more is refused.
+        patient: The paths of calls that wait for something to happen.
+        waits: The most such calls at once; one more is refused.
     """
 
     body_bytes: int = 1_048_576
@@ -51,3 +53,5 @@ class Limits:
     connections: int = 8_192
     threads: int = 32
     streams: int = 64
+    patient: frozenset[str] = frozenset()
+    waits: int = 64

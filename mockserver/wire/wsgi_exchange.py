@@ -39,7 +39,10 @@ class WsgiExchange:
 
     def start(self) -> None:
         """Ask the app."""
-        self._backroom.run(self._in_thread, self._go_on)
+        if self._request.line.path.rstrip("/") not in self._backroom.limits.patient:
+            self._backroom.run(self._in_thread, self._go_on)
+        elif not self._backroom.wait(self._in_thread, self._go_on):
+            self._receiver.refuse(RefusedError(503, "too many calls wait already; try again later"))
 
     def cancel(self) -> None:
         """Forget about the answer; one that goes on is ended."""
@@ -67,8 +70,11 @@ class WsgiExchange:
         return not known and not bodiless and self._how is PLAIN
 
     def _stream(self, parts: Iterable[bytes], context: Context) -> None:
-        self._receiver.stream(self._status, self._headers, self._outflow)
-        self._backroom.stream(lambda: context.run(self._pour, parts))
+        if self._backroom.stream(lambda: context.run(self._pour, parts)):
+            self._receiver.stream(self._status, self._headers, self._outflow)
+        else:
+            self._backroom.run(lambda: context.run(_close, parts), lambda _: None)
+            self._receiver.refuse(RefusedError(503, "too many answers go on already; close some"))
 
     def _pour(self, parts: Iterable[bytes]) -> None:
         try:

@@ -274,9 +274,8 @@ def make_wire():
             address=("127.0.0.1", 8080),
         )
         if inline:
-            front.backroom._calls.shutdown()
-            front.backroom._streams.shutdown()
-            front.backroom._calls = front.backroom._streams = Inline()
+            front.backroom.close()
+            front.backroom._calls = front.backroom._waits.threads = front.backroom._streams.threads = Inline()
         return Wire(front, loop, services)
 
     return make

@@ -7,9 +7,12 @@ from threading import Event
 import pytest
 
 from mockserver.core.faults import parse_faults
+from mockserver.serving import _limits
+from mockserver.web.control import CONTROL_ROUTES
 
 PATIENCE = 10
 QUERY = "/v1/tasks/task-unified-0"
+HOOKED = b'{"model": "kling-o3-text-to-video", "prompt": "a boat", "callback_url": "https://your-domain.com/hook"}'
 EVENTS = b"GET /_mock/events HTTP/1.1\r\nHost: x\r\n\r\n"
 
 
@@ -105,37 +108,6 @@ class TestDeafClients:
 
         assert client.ended == ""
 
-    def test_an_answer_that_goes_on_has_an_end_though_nobody_reads_it(self, make_wire):
-        ended = Event()
-        wire = make_wire(app=endless(ended), limits={"going_on": timedelta(seconds=9)}, inline=False)
-        client = wire.connects().says(EVENTS)
-        wire.loop.runs_until(lambda: client.sent)
-        passes(wire, 9)
-        assert b"0\r\n\r\n" not in client.sent
-        passes(wire, 1)
-        answer = client.answer()
-        wire.front.backroom.close()
-
-        assert (answer.status, answer.whole, client.ended) == (200, True, "")
-        assert ended.wait(PATIENCE)
-
-
-def endless(ended):
-    """Make a WSGI app whose answer never ends by itself."""
-
-    def parts():
-        try:
-            while True:
-                yield b": so on\n\n"
-        finally:
-            ended.set()
-
-    def app(_, start_response):
-        start_response("200 OK", [("Content-Type", "text/event-stream")])
-        return parts()
-
-    return app
-
 
 class TestManyCallsAtOnce:
     def test_who_sends_many_calls_at_once_is_served_in_turn_with_others(self, make_wire, ask_for):
@@ -187,3 +159,100 @@ class TestManyCallsAtOnce:
 
         assert not wire.front._connections
         assert wire.ask(ask_for()).status == 200
+
+
+class Watched:
+    """A WSGI app whose answers go on: each says something, and something more once the test lets it."""
+
+    def __init__(self):
+        self.more = Event()
+
+    def __call__(self, _, start_response):
+        start_response("200 OK", [("Content-Type", "text/event-stream")])
+        return self.parts()
+
+    def parts(self):
+        yield b"something"
+        assert self.more.wait(PATIENCE)
+        yield b"more"
+
+
+class TestAnswersThatGoOn:
+    @pytest.fixture
+    def watched(self):
+        return Watched()
+
+    @pytest.fixture
+    def wire(self, make_wire, watched):
+        limits = {"streams": 1, "going_on": timedelta(seconds=9)}
+        wire = make_wire(app=watched, limits=limits, inline=False)
+        yield wire
+        watched.more.set()
+        wire.front.abort()
+        wire.loop.settle()
+        wire.front.backroom.close()
+
+    def watches(self, wire):
+        client = wire.connects().says(EVENTS)
+        wire.loop.runs_until(lambda: b"something" in client.sent or client.half_closed or client.ended)
+        return client
+
+    def ends(self, wire):
+        wire.loop.runs_until(lambda: wire.front.backroom._streams.free == 1)
+
+    def test_an_answer_that_goes_on_has_an_end_though_nobody_reads_it(self, wire, watched):
+        client = self.watches(wire)
+        passes(wire, 9)
+        assert b"\r\n0\r\n\r\n" not in client.sent
+        passes(wire, 1)
+        answer = client.answer()
+        watched.more.set()
+        self.ends(wire)
+
+        assert (answer.body, answer.whole, client.ended) == (b"something", True, "")
+
+    def test_one_answer_too_many_that_goes_on_is_refused_at_once(self, wire, watched):
+        first = self.watches(wire)
+        refused = self.watches(wire).answer()
+        first.leaves()
+        watched.more.set()
+        self.ends(wire)
+
+        assert refused.status == 503
+        assert "too many answers go on" in refused.body.decode()
+        assert self.watches(wire).gets().startswith(b"HTTP/1.1 200")
+
+
+class TestCallsThatWait:
+    def ask(self, wire, method, path, body=b""):
+        head = f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer sk-wire-1234\r\n"
+        length = f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+        return wire.connects().says(f"{head}{length}".encode() + body)
+
+    def answer(self, wire, client, method="POST"):
+        wire.loop.runs_until(lambda: client.sent)
+        return client.answer(method)
+
+    @pytest.mark.parametrize("path", ["/_mock/callbacks/wait", "/_mock/callbacks/wait/"])
+    def test_calls_that_wait_hold_up_nobody_else_and_one_too_many_is_refused_at_once(self, make_wire, path):
+        patient = frozenset({"/_mock/callbacks/wait"})
+        wire = make_wire(limits={"threads": 1, "waits": 2, "patient": patient}, inline=False, lifecycle="immediate")
+        try:
+            waiting = [self.ask(wire, "POST", path, b'{"within": "5m"}') for _ in range(2)]
+            assert self.answer(wire, self.ask(wire, "POST", path, b'{"within": "5m"}')).status == 503
+            assert self.answer(wire, self.ask(wire, "GET", "/_mock/clock"), "GET").status == 200
+            assert [client.gets() for client in waiting] == [b"", b""]
+
+            self.answer(wire, self.ask(wire, "POST", "/v1/videos/generations", HOOKED))
+            self.answer(wire, self.ask(wire, "POST", "/_mock/clock/advance", b'{"by": "1s"}'))
+            assert [self.answer(wire, client).status for client in waiting] == [200, 200]
+            wire.loop.runs_until(lambda: wire.front.backroom._waits.free == 2)
+            assert self.answer(wire, self.ask(wire, "POST", path, b'{"within": "0"}')).status == 200
+        finally:
+            wire.services.close()
+            wire.front.backroom.close()
+
+    def test_the_server_knows_which_those_are(self):
+        (path,) = (route.path for route in CONTROL_ROUTES if route.operation == "wait_for_callbacks")
+
+        assert _limits().patient == {path}

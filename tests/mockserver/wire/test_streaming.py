@@ -50,7 +50,7 @@ def events():
 def wire(make_wire, events):
     """Make a front whose calls run at once, and whose streams have a thread, as they do in the server."""
     wire = make_wire(app=events)
-    wire.front.backroom._streams = ThreadPoolExecutor(2)
+    wire.front.backroom._streams.threads = ThreadPoolExecutor(2)
     yield wire
     wire.front.abort()
     wire.loop.settle()
