@@ -5,7 +5,6 @@ from typing import IO, NamedTuple
 
 __all__ = ["Chunk", "chunks"]
 
-_SIZE = 1_048_576
 _LONGEST_LINE = 16_777_216
 
 
@@ -17,9 +16,13 @@ class Chunk(NamedTuple):
     end: int
 
 
-def chunks(file: IO[bytes], *, size: int = _SIZE) -> Iterator[Chunk]:
-    """Yield a file in pieces of about *size* bytes that end where a line does; a line of 16 MiB is cut."""
-    rest, line, read = b"", 1, 0
+def chunks(file: IO[bytes], *, size: int, line: int = 1, read: int = 0) -> Iterator[Chunk]:
+    """
+    Yield a file in pieces of about *size* bytes that end where a line does; a line of 16 MiB is cut.
+
+    *line* is the number of the line at which *file* stands, *read* how many bytes are before it.
+    """
+    rest = b""
     while part := file.read(size):
         read += len(part)
         rest += part
@@ -28,7 +31,7 @@ def chunks(file: IO[bytes], *, size: int = _SIZE) -> Iterator[Chunk]:
             continue
         cut = cut or len(rest)
         data, rest = rest[:cut], rest[cut:]
-        yield Chunk(line, data, read)
+        yield Chunk(line, data, read - len(rest))
         line += data.count(b"\n")
     if rest:
         yield Chunk(line, rest, read)

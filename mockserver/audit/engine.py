@@ -1,17 +1,19 @@
-"""Reads files, shares their pieces among processes, and adds up what these find, in order."""
+"""Reads files, has their pieces judged, and adds up what is found, in order."""
 
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from functools import partial
-from multiprocessing import get_all_start_methods, get_context
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
+from mockserver.audit.checkpoint import Checkpoint, Keeper, Position
 from mockserver.audit.chunks import Chunk, chunks
+from mockserver.audit.engines import ENGINES, Submit, in_order
 from mockserver.audit.errors import AuditError
 from mockserver.audit.judging import add_up
-from mockserver.audit.opening import opened
+from mockserver.audit.opening import opened_at
+from mockserver.audit.outputs import Output
 from mockserver.audit.readers import READERS, kind_of, read_lines
 from mockserver.audit.row import Judged
 from mockserver.audit.summary import Summary
@@ -19,23 +21,32 @@ from validator import Readings
 
 __all__ = ["audit"]
 
-_AHEAD = 3
-"""Pieces that wait for each process."""
+_A_BATCH = 10_000
+"""Rows of a file that is no JSON Lines."""
 
 
 class _Found(NamedTuple):
+    """What is in a piece; *done* and *line* are of the `Position` behind it, *read* the bytes read until then."""
+
     summary: Summary
     verdicts: list[Judged]
-    end: int
+    done: int
+    line: int
+    read: int
 
 
-def audit(
-    files: Iterable[Path],
+def audit(  # noqa: PLR0913 - one parameter a choice
+    files: Sequence[Path],
     *,
     readings: Readings,
     jobs: int = 1,
-    note: Callable[[Judged], object] | None = None,
+    engine: str = "processes",
+    scheduler: str | None = None,
+    output: Output | None = None,
+    keeper: Keeper | None = None,
+    start: Checkpoint | None = None,
     progress: Callable[[int, int], object] | None = None,
+    piece_bytes: int = 1_048_576,
 ) -> Summary:
     """
     Judge and price every request of *files*.
@@ -43,61 +54,79 @@ def audit(
     Args:
         files: JSON Lines, CSV, HAR or exports of the journal, by their endings; packed with gzip or zstd or not.
         readings: How disputes are read.
-        jobs: Processes that judge; what is found does not hang on their number.
-        note: Is given the verdict on each request, in order.
+        jobs: Workers that judge; what is found does not hang on their number.
+        engine: Who they are, of `ENGINES`; one worker of *processes* is this one.
+        scheduler: The address of a Dask scheduler.
+        output: Is given the verdict on each request, in order.
+        keeper: Keeps how far this has come.
+        start: Where to go on.
         progress: Is told after each piece how many rows there were, and how many bytes of the file have been read.
+        piece_bytes: How much of JSON Lines is judged at once.
 
     Raises:
         AuditError: A file cannot be read.
     """
-    total = Summary()
-    for path in files:
-        for found in _pieces(path, readings, jobs, keeps=note is not None):
-            total.add(found.summary)
-            if note is not None:
-                for verdict in found.verdicts:
-                    note(verdict)
-            if progress is not None:
-                progress(found.summary.total.requests + found.summary.broken, found.end)
+    add, mark = (None, _nothing) if output is None else (output.add, output.mark)
+    total, begin = (start.summary, start.position) if start else (Summary(), Position())
+    with ExitStack() as stack:
+        submit = None
+        if jobs > 1 or scheduler is not None or engine != "processes":
+            submit = stack.enter_context(ENGINES[engine](jobs, scheduler))
+        for number, path in enumerate(files[begin.file :], begin.file):
+            place = begin if number == begin.file else Position(number)
+            pieces = _Pieces(path, readings, keeps=add is not None, size=piece_bytes)
+            for found in pieces.judged(place, submit, jobs):
+                total.add(found.summary)
+                if add is not None:
+                    for verdict in found.verdicts:
+                        add(verdict)
+                if keeper is not None:
+                    keeper.reached(Position(number, found.done, found.line), total, mark)
+                if progress is not None:
+                    progress(found.summary.total.requests + found.summary.broken, found.read)
     return total
 
 
-def _pieces(path: Path, readings: Readings, jobs: int, *, keeps: bool) -> Iterator[_Found]:
-    kind = kind_of(path)
-    if kind in READERS:
-        verdicts: list[Judged] = []
-        summary = add_up(
-            READERS[kind](path), file=str(path), readings=readings, note=verdicts.append if keeps else None
-        )
-        yield _Found(summary, verdicts, path.stat().st_size)
-        return
-    work = partial(_judge_lines, str(path), readings, keeps)
-    with opened(path) as file:
-        try:
-            if jobs <= 1:
-                yield from map(work, chunks(file))
-            else:
-                yield from _shared(work, chunks(file), jobs)
-        except (EOFError, OSError) as error:
-            raise AuditError(f"{path}: breaks off, or is not what it seems: {error}") from None
+def _nothing() -> int:
+    return 0
 
 
-def _shared(work: Callable[[Chunk], _Found], pieces: Iterator[Chunk], jobs: int) -> Iterator[_Found]:
-    """Judge pieces in processes, a few ahead, and yield what they find in the order of the pieces."""
-    # Never a bare fork: whoever embeds this may have threads.
-    method = "forkserver" if "forkserver" in get_all_start_methods() else "spawn"
-    with ProcessPoolExecutor(jobs, mp_context=get_context(method)) as pool:
-        waiting: deque[Future[_Found]] = deque()
-        for piece in pieces:
-            waiting.append(pool.submit(work, piece))
-            if len(waiting) >= _AHEAD * jobs:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
+class _Pieces(NamedTuple):
+    """The pieces of one file, judged."""
+
+    path: Path
+    readings: Readings
+    keeps: bool
+    size: int
+
+    def judged(self, place: Position, submit: Submit | None, jobs: int) -> Iterator[_Found]:
+        """Yield what is found in each piece from *place* on."""
+        kind = kind_of(self.path)
+        if kind in READERS:
+            yield from self._batches(kind, place.done)
+            return
+        work = partial(_judge_lines, str(self.path), self.readings, self.keeps)
+        with opened_at(self.path, place.done) as file:
+            pieces = chunks(file, size=self.size, line=place.line, read=place.done)
+            try:
+                yield from map(work, pieces) if submit is None else in_order(submit, work, pieces, jobs)
+            except (EOFError, OSError) as error:
+                raise AuditError(f"{self.path}: breaks off, or is not what it seems: {error}") from None
+
+    def _batches(self, kind: str, done: int) -> Iterator[_Found]:
+        rows = READERS[kind](self.path)
+        for _ in islice(rows, done):
+            pass
+        while batch := list(islice(rows, _A_BATCH)):
+            verdicts: list[Judged] = []
+            note = verdicts.append if self.keeps else None
+            summary = add_up(batch, file=str(self.path), readings=self.readings, note=note)
+            done += len(batch)
+            yield _Found(summary, verdicts, done, 1, self.path.stat().st_size if len(batch) < _A_BATCH else 0)
 
 
 def _judge_lines(file: str, readings: Readings, keeps: bool, piece: Chunk) -> _Found:  # noqa: FBT001 - bound by partial
     verdicts: list[Judged] = []
     rows = read_lines(piece.data, first=piece.first)
     summary = add_up(rows, file=file, readings=readings, note=verdicts.append if keeps else None)
-    return _Found(summary, verdicts, piece.end)
+    return _Found(summary, verdicts, piece.end, piece.first + piece.data.count(b"\n"), piece.end)

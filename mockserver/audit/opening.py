@@ -7,8 +7,9 @@ from typing import IO, cast
 
 from mockserver.audit.errors import AuditError
 
-__all__ = ["opened"]
+__all__ = ["opened", "opened_at"]
 
+_PART = 1_048_576
 _GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 
 
@@ -35,3 +36,23 @@ def opened(path: Path) -> IO[bytes]:
         file.close()
         raise AuditError(f"{path}: is packed with zstd: pip install 'klingmock[audit]'") from None
     return io.BufferedReader(zstandard.ZstdDecompressor().stream_reader(file, read_across_frames=True))
+
+
+def opened_at(path: Path, at: int) -> IO[bytes]:
+    """
+    Open a file as `opened` does, *at* bytes after the beginning of what is packed in it.
+
+    Raises:
+        AuditError: As for `opened`, or it ends before.
+    """
+    file = opened(path)
+    if isinstance(file, io.BufferedReader) and isinstance(file.raw, io.FileIO):
+        file.seek(at)
+        return file
+    while at > 0:
+        part = len(file.read(min(at, _PART)))
+        if not part:
+            file.close()
+            raise AuditError(f"{path}: ends before the place where the audit broke off")
+        at -= part
+    return file

@@ -5,9 +5,10 @@ To add a kind, write its class and its line in `OUTPUTS`.
 """
 
 import csv
+import io
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Protocol
+from typing import IO, Any, Protocol
 
 import msgspec
 
@@ -27,38 +28,56 @@ class Output(Protocol):
         """Write one."""
         ...
 
+    def mark(self) -> int:
+        """
+        Write what is waiting, and return how many bytes there are.
+
+        Raises:
+            AuditError: A file of this kind cannot be gone on with.
+        """
+        ...
+
     def close(self) -> None:
         """Write what is left."""
         ...
 
 
 class _Lines:
-    def __init__(self, path: Path) -> None:
-        self._file = path.open("wb")
+    def __init__(self, path: Path, at: int) -> None:
+        self._file = _opened(path, at)
         self._encode = msgspec.json.Encoder().encode
 
     def add(self, verdict: Judged) -> None:
         self._file.write(self._encode(verdict) + b"\n")
+
+    def mark(self) -> int:
+        return _mark(self._file)
 
     def close(self) -> None:
         self._file.close()
 
 
 class _Table:
-    def __init__(self, path: Path) -> None:
-        self._file = path.open("w", encoding="utf-8", newline="")
-        self._writer = csv.writer(self._file)
-        self._writer.writerow(_NAMES)
+    def __init__(self, path: Path, at: int) -> None:
+        self._file = _opened(path, at)
+        self._text = io.TextIOWrapper(self._file, "utf-8", newline="")
+        self._writer = csv.writer(self._text)
+        if not at:
+            self._writer.writerow(_NAMES)
 
     def add(self, verdict: Judged) -> None:
         self._writer.writerow(_flat(verdict))
 
+    def mark(self) -> int:
+        self._text.flush()
+        return _mark(self._file)
+
     def close(self) -> None:
-        self._file.close()
+        self._text.close()
 
 
 class _Parquet:
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, _: int) -> None:
         try:
             import pyarrow as pa  # noqa: PLC0415 - an extra
             from pyarrow import parquet  # noqa: PLC0415 - the same
@@ -75,6 +94,9 @@ class _Parquet:
         if len(self._batch) >= _A_BATCH:
             self._flush()
 
+    def mark(self) -> int:
+        raise AuditError("Parquet that was begun cannot be gone on with; with --resume, write .jsonl or .csv")
+
     def close(self) -> None:
         self._flush()
         self._writer.close()
@@ -90,21 +112,37 @@ def _flat(verdict: Judged) -> list[Any]:
     return [" ".join(value) if isinstance(value, tuple) else value for value in msgspec.structs.astuple(verdict)]
 
 
-OUTPUTS: Mapping[str, Callable[[Path], Output]] = {".jsonl": _Lines, ".csv": _Table, ".parquet": _Parquet}
+def _opened(path: Path, at: int) -> IO[bytes]:
+    """Open a file to be written from *at*; what is behind that goes."""
+    file = path.open("r+b" if at else "wb")
+    if file.seek(0, io.SEEK_END) < at:
+        file.close()
+        raise AuditError(f"{path}: is shorter than it was when the audit broke off; begin anew")
+    file.truncate(at)
+    file.seek(at)
+    return file
+
+
+def _mark(file: IO[bytes]) -> int:
+    file.flush()
+    return file.tell()
+
+
+OUTPUTS: Mapping[str, Callable[[Path, int], Output]] = {".jsonl": _Lines, ".csv": _Table, ".parquet": _Parquet}
 """The kinds of output by the ending of the file."""
 
 
-def open_output(path: Path) -> Output:
+def open_output(path: Path, *, at: int = 0) -> Output:
     """
-    Open a file for verdicts.
+    Open a file for verdicts, to go on behind its first *at* bytes.
 
     Raises:
-        AuditError: Its ending is not known, it cannot be written, or an extra is not installed.
+        AuditError: Its ending is not known, it cannot be written or gone on with, or an extra is not installed.
     """
     kind = OUTPUTS.get(path.suffix.lower())
     if kind is None:
         raise AuditError(f"{path}: its ending is none of {', '.join(OUTPUTS)}")
     try:
-        return kind(path)
+        return kind(path, at)
     except OSError as error:
         raise AuditError(f"{path}: cannot be written: {error.strerror or error}") from None

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import click
 
-from mockserver.audit import AuditError, Judged, Summary, audit
-from mockserver.audit.outputs import open_output
-from mockserver.audit.picture import picture
+from mockserver.audit import AuditError, Summary, audit
+from mockserver.audit.checkpoint import Asked, Checkpoint, Keeper
+from mockserver.audit.engines import ENGINES
+from mockserver.audit.outputs import Output, open_output
+from mockserver.audit.pictures import open_picture
 from mockserver.audit.summary import Count
 from mockserver.cli.output import format_option, readings_of, write_json
 from mockserver.cli.printable import printable
@@ -27,17 +29,27 @@ _Progress = Callable[[int, int], object]
 
 @click.command(name="audit")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--jobs", type=click.IntRange(1, _MOST_JOBS), default=None, help="Processes.  [default: one a core]")
+@click.option("--jobs", type=click.IntRange(1, _MOST_JOBS), default=None, help="Workers.  [default: one a core]")
+@click.option("--engine", type=click.Choice(list(ENGINES)), default="processes", show_default=True, help="Who works.")
+@click.option("--scheduler", metavar="ADDRESS", help="A Dask scheduler; without one, a cluster is started here.")
 @click.option("--output", type=click.Path(path_type=Path), help="Verdicts, one a row: .jsonl, .csv or .parquet.")
-@click.option("--picture", "drawing", type=click.Path(path_type=Path), help="Spend over time and broken rules, .html.")
+@click.option(
+    "--picture", "drawing", type=click.Path(path_type=Path), help="Spend over time and broken rules: .html or .png."
+)
+@click.option(
+    "--resume", type=click.Path(path_type=Path), help="Keep in this file how far it is, and go on from there."
+)
 @format_option()
 @reading_option
 def audit_command(  # noqa: PLR0913 - one parameter an option
     files: tuple[Path, ...],
     *,
     jobs: int | None,
+    engine: str,
+    scheduler: str | None,
     output: Path | None,
     drawing: Path | None,
+    resume: Path | None,
     form: str,
     reading: tuple[str, ...],
 ) -> None:
@@ -48,26 +60,50 @@ def audit_command(  # noqa: PLR0913 - one parameter an option
     stands beside a request (at, key, credits_used) is added up and reconciled too. Exit code 1 means findings.
     """
     readings = readings_of(reading)
-    written = None
     try:
-        written = None if output is None else open_output(output)
-        note: Callable[[Judged], object] | None = None if written is None else written.add
-        with _progress(files) as progress:
-            summary = audit(files, readings=readings, jobs=jobs or _cores(), note=note, progress=progress)
-        if drawing is not None:
-            drawing.write_text(picture(summary), encoding="utf-8")
+        draw = None if drawing is None else open_picture(drawing)
+        keeper = None if resume is None else Keeper(resume, Asked.of(files, readings, output))
+        start = None if keeper is None else keeper.found()
+        with _written(output, start, keeper) as written, _progress(files) as progress:
+            summary = audit(
+                files,
+                readings=readings,
+                jobs=jobs or _cores(),
+                engine=engine,
+                scheduler=scheduler,
+                output=written,
+                keeper=keeper,
+                start=start,
+                progress=progress,
+            )
+        if draw is not None:
+            draw(summary)
+        if keeper is not None:
+            keeper.done()
     except AuditError as error:
         raise CommandError(str(error)) from error
     except OSError as error:
         raise CommandError(f"{error.filename or drawing}: {error.strerror or error}") from error
-    finally:
-        if written is not None:
-            written.close()
     if form == "json":
         write_json(summary.to_dict())
     else:
         click.echo("\n".join(_text(summary)))
     sys.exit(0 if summary.clean else 1)
+
+
+@contextmanager
+def _written(output: Path | None, start: Checkpoint | None, keeper: Keeper | None) -> Iterator[Output | None]:
+    """Open the file of verdicts, behind those that are there already."""
+    if output is None:
+        yield None
+        return
+    written = open_output(output, at=start.written if start else 0)
+    try:
+        if keeper is not None:
+            written.mark()
+        yield written
+    finally:
+        written.close()
 
 
 def _cores() -> int:

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 
 from mockserver import create_app
 from mockserver.audit import AuditError, Judged, audit
-from mockserver.audit import chunks as module
 from mockserver.audit.chunks import chunks
 from mockserver.strategies import broken_requests, models, valid_requests
 from validator import Readings, check
@@ -30,13 +29,27 @@ REQUESTS = models().flatmap(valid_requests) | models().flatmap(broken_requests).
 O3 = {"model": "kling-o3-text-to-video", "prompt": "A paper boat."}
 
 
+class Held:
+    """An output that holds verdicts."""
+
+    def __init__(self) -> None:
+        self.verdicts: list[Judged] = []
+        self.add = self.verdicts.append
+
+    def mark(self) -> int:
+        return 0
+
+    def close(self) -> None:
+        pass
+
+
 def audited(data, *, name="rows.jsonl", **options):
-    found: list[Judged] = []
+    held = Held()
     with TemporaryDirectory() as folder:
         path = Path(folder) / name
         path.write_bytes(data)
-        summary = audit([path], readings=STRICT, note=found.append, **options)
-    return summary, found
+        summary = audit([path], readings=STRICT, output=held, **options)
+    return summary, held.verdicts
 
 
 def lines(*values):
@@ -69,12 +82,11 @@ def test_it_does_not_matter_where_a_file_is_cut(parts, size):
     ]
 
 
-def test_it_does_not_matter_how_many_judge(monkeypatch):
-    monkeypatch.setattr(module, "_SIZE", 2_000)
+def test_it_does_not_matter_how_many_judge():
     rows = [O3 | {"duration": number % 20, "prompt": f"Boat {number}"} for number in range(300)]
     data = lines(*rows) + b"broken\n"
 
-    alone, shared = (audited(data, jobs=jobs) for jobs in (1, 2))
+    alone, shared = audited(data), audited(data, jobs=2, piece_bytes=2_000)
 
     assert alone[0].to_dict() | {"broken_lines": 0} == shared[0].to_dict() | {"broken_lines": 0}
     assert [one.line for one in alone[1]] == [one.line for one in shared[1]]

@@ -2,8 +2,11 @@
 
 import csv
 import json
+import subprocess
+import sys
 
 import pytest
+from PIL import Image
 from pyarrow import parquet
 
 GOOD = {"model": "kling-o3-text-to-video", "prompt": "A paper boat."}
@@ -55,6 +58,67 @@ def test_each_row_is_written(run, rows, tmp_path, ending):
     assert [(int(one["line"]), one["credits"], one["difference"]) for one in found] == [(1, "27", "3"), (2, "", "")]
 
 
+@pytest.fixture
+def many(tmp_path):
+    """Write three pieces of rows."""
+    path = tmp_path / "many.jsonl"
+    row = '{"model": "kling-o3-text-to-video", "prompt": "%s", "duration": %d}\n'
+    path.write_text("".join(row % ("A boat. " * 100, number % 20) for number in range(3_000)) + "broken\n")
+    return path
+
+
+def alone(*words, **options):
+    """Run an audit in a process of its own, as a cluster leaves threads behind."""
+    command = (sys.executable, "-P", "-m", "mockserver", "audit", *map(str, words))
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120, **options)
+
+
+def test_a_cluster_finds_what_one_process_finds(many, tmp_path):
+    cluster, one = (
+        alone(many, "--format", "json", "--output", tmp_path / f"{name}.jsonl", "--engine", name, "--jobs", jobs)
+        for name, jobs in (("dask", 2), ("processes", 1))
+    )
+
+    assert one.returncode == cluster.returncode == 1
+    assert json.loads(cluster.stdout) == json.loads(one.stdout)
+    assert json.loads(one.stdout)["requests"] == 3_000
+    assert (tmp_path / "dask.jsonl").read_bytes() == (tmp_path / "processes.jsonl").read_bytes()
+
+
+def test_a_scheduler_is_for_a_cluster(run, rows):
+    result = run("audit", rows, "--scheduler", "tcp://127.0.0.1:1")
+
+    assert result.exit_code == 2
+    assert "--engine dask" in result.stderr
+
+
+def test_an_audit_that_is_done_leaves_nothing_to_go_on_from(run, rows, tmp_path):
+    kept = tmp_path / "kept"
+
+    result = run("audit", rows, "--resume", str(kept), "--output", str(tmp_path / "out.csv"))
+
+    assert result.exit_code == 1
+    assert not kept.exists()
+
+
+def test_parquet_cannot_be_gone_on_with(run, rows, tmp_path):
+    result = run("audit", rows, "--resume", str(tmp_path / "kept"), "--output", str(tmp_path / "out.parquet"))
+
+    assert result.exit_code == 2
+    assert ".jsonl or .csv" in result.stderr
+
+
+def test_a_picture_can_be_an_image(run, rows, tmp_path):
+    picture = tmp_path / "audit.png"
+
+    run("audit", rows, "--picture", str(picture))
+
+    with Image.open(picture) as image:
+        image.load()
+        assert image.format == "PNG"
+        assert len(image.convert("RGB").getcolors(1 << 24) or ()) > 20
+
+
 def test_a_picture_needs_nothing_else(run, rows, tmp_path):
     picture = tmp_path / "audit.html"
 
@@ -67,7 +131,15 @@ def test_a_picture_needs_nothing_else(run, rows, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "words", [("none.jsonl",), ("{rows}", "--output", "out.xyz"), ("{rows}", "--output", "/nowhere/out.csv"), ()]
+    "words",
+    [
+        ("none.jsonl",),
+        ("{rows}", "--output", "out.xyz"),
+        ("{rows}", "--output", "/nowhere/out.csv"),
+        (),
+        ("{rows}", "--picture", "out.xyz"),
+        ("{rows}", "--resume", "/nowhere/kept", "--picture", "/nowhere/a.html"),
+    ],
 )
 def test_what_cannot_be_done_is_said(run, rows, words):
     result = run("audit", *(word.format(rows=rows) for word in words))

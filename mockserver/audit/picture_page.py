@@ -1,16 +1,15 @@
 """The picture of an audit: spend over time and the rules that are broken most, as a page that needs nothing else."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from html import escape
 
+from mockserver.audit.bars import Bar, broken_most, heading, spend
 from mockserver.audit.summary import Summary
-from mockserver.core.money import text
 
-__all__ = ["picture"]
+__all__ = ["page"]
 
 _WIDE, _ROW, _LABEL = 900, 24, 320
-_MOST_RULES = 25
 
 _STYLE = """
 body { margin: 2rem auto; max-width: 60rem; padding: 0 1rem; font: 15px/1.5 system-ui, sans-serif; }
@@ -25,32 +24,28 @@ rect { fill: #1d4f91; }
 """
 
 
-def picture(summary: Summary) -> str:
+def page(summary: Summary) -> bytes:
     """Draw a summary as an HTML page."""
-    days = [(day, one.credits, text(one.credits)) for day, one in sorted(summary.days.items())]
-    rules = sorted(summary.rules.items(), key=lambda pair: (-pair[1], pair[0]))[:_MOST_RULES]
-    total = summary.total
-    said = f"{total.requests:,} requests, {total.valid:,} valid for {text(total.credits)} credits"
-    return "\n".join(
+    written = "\n".join(
         (
             '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>klingmock audit</title>',
-            f"<style>{_STYLE}</style></head><body><h1>Audit</h1><p>{said}.</p>",
-            *_chart("Credits a day", days),
-            *_chart("Rules that are broken most", [(rule, Decimal(count), f"{count:,}") for rule, count in rules]),
+            f"<style>{_STYLE}</style></head><body><h1>Audit</h1><p>{heading(summary)}.</p>",
+            *_chart(*spend(summary)),
+            *_chart(*broken_most(summary)),
             "</body></html>",
         )
     )
+    return written.encode()
 
 
-def _chart(title: str, bars: Iterable[tuple[str, Decimal, str]]) -> Iterator[str]:
-    shown = list(bars)
-    if not shown:
+def _chart(title: str, bars: Sequence[Bar]) -> Iterator[str]:
+    if not bars:
         return
-    most = max(length for _, length, _ in shown) or Decimal(1)
-    height = len(shown) * _ROW
+    most = max(bar.length for bar in bars) or Decimal(1)
+    height = len(bars) * _ROW
     yield f"<h2>{escape(title)}</h2>"
     yield f'<svg role="img" aria-label="{escape(title)}" viewBox="0 0 {_WIDE} {height}">'
-    for number, (name, length, said) in enumerate(shown):
+    for number, (name, length, said) in enumerate(bars):
         y, wide = number * _ROW, int((_WIDE - _LABEL - 160) * length / most)
         yield f'<text x="{_LABEL - 8}" y="{y + 17}" text-anchor="end">{escape(name[:60])}</text>'
         yield f'<rect x="{_LABEL}" y="{y + 4}" width="{max(wide, 1)}" height="16" rx="2"></rect>'
