@@ -19,6 +19,7 @@ __all__ = ["add_error_handlers", "problem_response"]
 
 _CONTROL = re.compile(r"/_mock(/|$)")
 _ANY_OPERATION = "create"
+_BROKEN = "invalid_request"
 
 
 def add_error_handlers(app: Flask, services: Services) -> None:
@@ -80,8 +81,8 @@ def _http_refusal(services: Services, error: HTTPException) -> Response:
         return answer_refusal(services, refusal, operation="unknown", allow=allowed)
     said = f"Invalid request parameters: {error.description or error.name}"
     operation = request.endpoint or _ANY_OPERATION
-    named = any(operation in one.operations for one in api().errors if one.status == error.code)
-    refusal = RefusalError("invalid_request", message=said)
+    named = any(operation in one.operations for one in api().errors if one.name == _BROKEN)
+    refusal = RefusalError(_BROKEN, message=said)
     return answer_refusal(services, refusal, operation=operation if named else _ANY_OPERATION)
 
 

@@ -331,6 +331,17 @@ def test_a_body_that_ends_too_soon_is_said_to_break_off(wire, creation):
     assert client.ended == "closed"
 
 
+@pytest.mark.parametrize(
+    "path", ["/v1/tasks/task-unified-1-x", "/v1/tasks", "/v1/models", "/v1/credits", "/api/v1/files/quota"]
+)
+def test_a_body_that_ends_too_soon_is_no_accident_on_any_route(wire, path):
+    head = f"GET {path} HTTP/1.1\r\nHost: mock.test:8080\r\nAuthorization: Bearer sk-a\r\nContent-Length: 9\r\n\r\n"
+    client = wire.connects().says(head.encode() + b"short").stops()
+
+    assert client.answer().status == 400
+    assert list(wire.services.accidents) == []
+
+
 def test_a_head_that_ends_too_soon_is_refused(wire, creation):
     client = wire.connects().says(creation[:30]).stops()
 
