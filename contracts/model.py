@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 from typing import Any, NamedTuple
 
 from contracts.billing import Billing
 from contracts.context import Context
 from contracts.dispute import Dispute
 from contracts.errors import ContractError
+from contracts.number import exact
 from contracts.parameter import Parameter, read_parameters
 from contracts.rate_card import read_billing
 from contracts.rule import Rule, read_rules
@@ -60,16 +60,9 @@ def parse_toml(text: str, *, file: str) -> dict[str, Any]:
         ContractError: The text is no TOML.
     """
     try:
-        return tomllib.loads(text, parse_float=_exact)
+        return tomllib.loads(text, parse_float=exact)
     except (ValueError, RecursionError) as error:
         raise ContractError(f"is no TOML: {error}", file=file, table="") from error
-
-
-def _exact(text: str) -> Decimal:
-    number = Decimal(text)
-    if not number.is_finite():
-        raise ValueError(f"{text} is no number that can be counted with")
-    return number
 
 
 def parse_contract(text: str, *, file: str, sources: Sources, disputes: Mapping[str, Dispute]) -> Contract:

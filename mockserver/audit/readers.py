@@ -8,13 +8,13 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterator, Mapping
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from contracts import load, model_names
+from contracts.number import exact
 from mockserver.audit.errors import AuditError
 from mockserver.audit.opening import opened
 from mockserver.audit.row import Broken, Row, row_of
@@ -30,7 +30,7 @@ _MOST_COLUMNS = 200
 _FIELD_LIMIT = 16_777_216
 
 _decode = msgspec.json.Decoder().decode
-_decode_exactly = msgspec.json.Decoder(float_hook=Decimal).decode
+_decode_exactly = msgspec.json.Decoder(float_hook=exact).decode
 
 
 def read_lines(data: bytes, *, first: int) -> _Rows:
@@ -39,12 +39,13 @@ def read_lines(data: bytes, *, first: int) -> _Rows:
         if not line or line.isspace():
             continue
         try:
-            value = _decode(line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line)
+            text = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
+            value = _decode(text)
+            if isinstance(value, dict) and "credits_used" in value:
+                value["credits_used"] = _decode_exactly(text)["credits_used"]
         except (msgspec.DecodeError, ValueError, RecursionError) as error:
             yield Broken.of(number, f"no JSON: {error}", line[:500].decode("utf-8", "replace"))
             continue
-        if isinstance(value, dict) and "credits_used" in value:
-            value["credits_used"] = _decode_exactly(line.removeprefix(b"\xef\xbb\xbf"))["credits_used"]
         yield row_of(number, value, mask=mask)
 
 
@@ -138,7 +139,7 @@ def _har(path: Path) -> _Rows:
 def _journal(path: Path) -> _Rows:
     with opened(path) as file:
         try:
-            calls = json.loads(file.read(), parse_float=Decimal)["calls"]
+            calls = json.loads(file.read(), parse_float=exact)["calls"]
         except (ValueError, KeyError, TypeError, RecursionError):
             raise AuditError(f"{path}: is neither JSON Lines nor an export of /_mock/calls") from None
     for number, call in enumerate(calls, 1):

@@ -1,9 +1,11 @@
 """One row of what is audited: a request with what stands beside it, or why there is none; and the verdict on it."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from msgspec import Struct
+
+from contracts.number import exact
 
 __all__ = ["Broken", "Judged", "Row", "row_of"]
 
@@ -61,10 +63,8 @@ def row_of(line: int, value: Any, *, mask: Any) -> Row | Broken:
     if strangers:
         return Broken.of(line, f"unknown beside the request: {min(strangers)[:64]!r}", "")
     try:
-        used = None if value.get("credits_used") is None else Decimal(str(value["credits_used"]))
-    except InvalidOperation:
-        return Broken.of(line, "credits_used is no number", str(value["credits_used"]))
-    if used is not None and not used.is_finite():
+        used = None if value.get("credits_used") is None else exact(str(value["credits_used"]))
+    except ValueError:
         return Broken.of(line, "credits_used is no number", str(value["credits_used"]))
     at, key = value.get("at"), value.get("key")
     return Row(

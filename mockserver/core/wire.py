@@ -3,12 +3,12 @@
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 import msgspec
 
+from contracts.number import exact
 from mockserver.core.headers import Headers
 from mockserver.core.key import ANONYMOUS
 from mockserver.core.remarks import Remarks
@@ -29,7 +29,7 @@ __all__ = [
 _NO_HEADERS = Headers()
 _NO_REMARKS = Remarks()
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
-_EXACT_DECODER = msgspec.json.Decoder(float_hook=Decimal)
+_EXACT_DECODER = msgspec.json.Decoder(float_hook=exact)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SECOND = timedelta(seconds=1)
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

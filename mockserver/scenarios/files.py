@@ -2,11 +2,11 @@
 
 import tomllib
 from collections.abc import Mapping
-from decimal import Decimal
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from contracts.number import exact
 from mockserver.core.faults import FaultKind
 from mockserver.core.faults.fault_error import hint
 from mockserver.core.scenario import Scenario, ScenarioError, parse_scenario
@@ -60,7 +60,7 @@ def _shipped(name: str, kinds: _Kinds) -> Scenario:
 
 def _read(file: Traversable | Path, shown: str, kinds: _Kinds) -> Scenario:
     try:
-        data = tomllib.loads(file.read_text(encoding="utf-8"), parse_float=Decimal)
+        data = tomllib.loads(file.read_text(encoding="utf-8"), parse_float=exact)
     except OSError as error:
         raise ScenarioFileError(f"{shown}: cannot be read: {error.strerror or error}") from error
     except (ValueError, RecursionError) as error:

@@ -133,6 +133,10 @@ def test_the_totals_are_those_of_sql(tmp_path, monkeypatch):
         (b"1e999999\n" + b"NaN\n" + lines(O3), 1, 2),
         (lines(O3 | {"prompt": "x" * 3_000_000}), 1, 0),
         (lines({"request": O3, "credits_used": "many"}), 0, 1),
+        (b'{"model":"m","x":1e99999999999999999999}\n' + lines(O3), 1, 1),
+        (b'{"request":{},"credits_used":1e99999999999999999999}\n' + lines(O3), 1, 1),
+        (b'{"request":{},"credits_used":1e-99999999999999999999}\n' + lines(O3), 1, 1),
+        (lines({"request": O3, "credits_used": "1e999999999"}), 0, 1),
         (lines({"request": O3, "stranger": 1}), 0, 1),
     ],
 )

@@ -336,6 +336,12 @@ SAYS = [
     ),
     ("base            = 5.4", "base            = inf", "top level: is no TOML: inf is no number"),
     (
+        "base            = 5.4",
+        "base            = 1e9999999999999999999",
+        "is no TOML: 1e9999999999999999999 is no number",
+    ),
+    ("base            = 5.4", "base            = 1e-99999", "is no TOML: 1e-99999 is no number"),
+    (
         RATE_72,
         RATE_72.replace("usd = 72", "usd = 0"),
         "[billing.rates 1] credits_per_usd: must be above zero",

@@ -99,7 +99,11 @@ def test_a_file_of_ones_own_is_read_exactly(own):
         ),
         (OWN.replace('"reset"', '"rest"'), ["[faults 1] do: 'rest' is no kind of fault; did you mean reset?"]),
         (OWN.replace("share = 0.1", "share = 1.1"), ["[faults 1] when.share: a share is a number from 0 to 1"]),
-        (OWN.replace("share = 0.1", "share = nan"), ["[faults 1] when.share: a share is a number from 0 to 1"]),
+        (OWN.replace("share = 0.1", "share = nan"), ["is no TOML: nan is no number that can be counted with"]),
+        (
+            OWN.replace("share = 0.1", "share = 1e9999999999999999999"),
+            ["is no TOML: 1e9999999999999999999 is no number"],
+        ),
         (OWN.replace("share = 0.1", "share = 00:00:01"), ["[faults 1] when.share: a share is a number from 0 to 1"]),
         (OWN.replace("balance = 12.50", "balance = true"), ["top level balance: credits are a decimal number"]),
         (OWN + '[[faults]]\nid="a"\non="any"\ndo="close"\n' * 2, ["[faults 3] id: there is a fault 'a' already"]),

@@ -1,0 +1,29 @@
+"""Exact numbers, and no others: for the files here, and for whoever counts money that was written as JSON."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+
+__all__ = ["exact"]
+
+_FURTHEST = 308  # powers of ten from one, as far as JSON's own numbers go; written out, others fill the memory
+_QUOTED = 40
+
+
+def exact(text: str) -> Decimal:
+    """
+    Read a number.
+
+    Raises:
+        ValueError: It is none, is not finite, or is too large or too small to be counted with.
+
+    >>> exact("5.40")
+    Decimal('5.40')
+    """
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        number = Decimal("NaN")
+    if not number.is_finite() or abs(number.adjusted()) > _FURTHEST:
+        raise ValueError(f"{text[:_QUOTED]} is no number that can be counted with")
+    return number
