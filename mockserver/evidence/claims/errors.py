@@ -33,10 +33,12 @@ class Errors:
             for operation in answer.operations or ("",):
                 says = f"{operation or 'any other route'} refuses with {answer.status} {answer.code} ({answer.type})"
                 yield Clause(_id(operation, answer), says, str(answer.source), answer.standing)
-        for route in api().routes.values():
-            known = sorted({answer.status for answer in _answers(route.operation)})
-            says = f"{route.operation} answers no other errors than {', '.join(map(str, known))}"
-            yield Clause(f"error:{route.operation}/#others", says, str(route.source), route.standing)
+        elsewhere = _answers("")
+        places = [(route.operation, route.source, route.standing) for route in api().routes.values()]
+        for operation, source, standing in (*places, ("", elsewhere[0].source, elsewhere[0].standing)):
+            known = sorted({answer.status for answer in _answers(operation)})
+            says = f"{operation or 'any other route'} answers no other errors than {', '.join(map(str, known))}"
+            yield Clause(_others(operation), says, str(source), standing)
 
     def sightings(self, recording: Recording, readings: Readings) -> Iterator[Sighting]:
         """Look at each answer that is not good."""
@@ -52,7 +54,7 @@ def _sighting(one: Exchange) -> Sighting:
         seen = f"status {one.status}" + (
             f", code {shown_value(error.get('code'))}" if error else ", without an envelope"
         )
-        return Sighting(clause=f"error:{one.operation}/#others", exchange=one, holds=False, seen=seen)
+        return Sighting(clause=_others(one.operation), exchange=one, holds=False, seen=seen)
     problems = {answer: _problem(answer, error) for answer in candidates}
     best = next((answer for answer, problem in problems.items() if not problem), candidates[0])
     return Sighting(clause=_id(one.operation, best), exchange=one, holds=not problems[best], seen=problems[best])
@@ -74,6 +76,10 @@ def _problem(answer: ErrorAnswer, error: dict[str, Any]) -> str:
 
 def _answers(operation: str) -> list[ErrorAnswer]:
     return [one for one in api().errors if (operation in one.operations if operation else not one.operations)]
+
+
+def _others(operation: str) -> str:
+    return f"error:{operation or '*'}/#others"
 
 
 def _id(operation: str, answer: ErrorAnswer) -> str:

@@ -77,3 +77,21 @@ def test_a_strange_value_anywhere_is_weighed(entries, tmp_path, evidence):
         page(found, form="html")
 
     claim()
+
+
+@pytest.mark.parametrize("status", [418, 429, 500])
+def test_an_error_that_nobody_documents_on_a_route_that_nobody_documents_is_a_contradiction(status, tmp_path, evidence):
+    entry = {
+        "request": {"method": "GET", "url": "http://mock.test/v1/videos/nowhere", "headers": []},
+        "response": {"status": status, "headers": [], "content": {"text": '{"error": {}}'}},
+    }
+    known = {
+        "request": {"method": "GET", "url": "http://mock.test/v1/models", "headers": []},
+        "response": {"status": 200},
+    }
+    file = tmp_path / "odd.har"
+    file.write_text(json.dumps({"log": {"entries": [known, entry]}}), encoding="utf-8")
+
+    found = evidence(file)
+
+    assert "error:*/#others" in [finding.clause.id for finding in found.contradicted]
