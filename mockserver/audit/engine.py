@@ -10,7 +10,6 @@ from typing import NamedTuple
 from mockserver.audit.checkpoint import Checkpoint, Keeper, Position
 from mockserver.audit.chunks import Chunk, chunks
 from mockserver.audit.engines import ENGINES, Submit, in_order
-from mockserver.audit.errors import AuditError
 from mockserver.audit.judging import add_up
 from mockserver.audit.opening import opened_at
 from mockserver.audit.outputs import Output
@@ -108,10 +107,7 @@ class _Pieces(NamedTuple):
         work = partial(_judge_lines, str(self.path), self.readings, self.keeps)
         with opened_at(self.path, place.done) as file:
             pieces = chunks(file, size=self.size, line=place.line, read=place.done)
-            try:
-                yield from map(work, pieces) if submit is None else in_order(submit, work, pieces, jobs)
-            except (EOFError, OSError) as error:
-                raise AuditError(f"{self.path}: breaks off, or is not what it seems: {error}") from None
+            yield from map(work, pieces) if submit is None else in_order(submit, work, pieces, jobs)
 
     def _batches(self, kind: str, done: int) -> Iterator[_Found]:
         rows = READERS[kind](self.path)

@@ -2,8 +2,9 @@
 
 import gzip
 import io
+import zlib
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, Any, cast
 
 from mockserver.audit.errors import AuditError
 
@@ -18,7 +19,7 @@ def opened(path: Path) -> IO[bytes]:
     Open a file for reading, whatever it is packed with.
 
     Raises:
-        AuditError: It cannot be read, or what unpacks it is not installed.
+        AuditError: It cannot be read, or what unpacks it is not installed; also while it is read, if it is damaged.
     """
     try:
         file = path.open("rb")
@@ -27,7 +28,7 @@ def opened(path: Path) -> IO[bytes]:
     magic = file.peek(4)[:4]
     if magic.startswith(_GZIP):
         file.close()
-        return cast("IO[bytes]", gzip.open(path))
+        return io.BufferedReader(_Unpacked(path, cast("IO[bytes]", gzip.open(path)), (zlib.error,)))
     if magic != _ZSTD:
         return file
     try:
@@ -35,7 +36,8 @@ def opened(path: Path) -> IO[bytes]:
     except ModuleNotFoundError:
         file.close()
         raise AuditError(f"{path}: is packed with zstd: pip install 'klingmock[audit]'") from None
-    return io.BufferedReader(zstandard.ZstdDecompressor().stream_reader(file, read_across_frames=True))
+    inner = cast("IO[bytes]", zstandard.ZstdDecompressor().stream_reader(file, read_across_frames=True))
+    return io.BufferedReader(_Unpacked(path, inner, (zstandard.ZstdError,)))
 
 
 def opened_at(path: Path, at: int) -> IO[bytes]:
@@ -56,3 +58,27 @@ def opened_at(path: Path, at: int) -> IO[bytes]:
             raise AuditError(f"{path}: ends before the place where the audit broke off")
         at -= part
     return file
+
+
+class _Unpacked(io.RawIOBase):
+    """What is packed in a file, read from *inner*; whatever that finds broken is told in words."""
+
+    def __init__(self, path: Path, inner: IO[bytes], broken: tuple[type[Exception], ...]) -> None:
+        self._path = path
+        self._inner = inner
+        self._broken: tuple[type[Exception], ...] = (EOFError, OSError, *broken)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        try:
+            data = self._inner.read(len(buffer))
+        except self._broken as error:
+            raise AuditError(f"{self._path}: breaks off, or is not what it seems: {error}") from None
+        buffer[: len(data)] = data
+        return len(data)
+
+    def close(self) -> None:
+        self._inner.close()
+        super().close()

@@ -54,9 +54,19 @@ def _csv(path: Path) -> _Rows:
     csv.field_size_limit(_FIELD_LIMIT)
     with opened(path) as raw, io.TextIOWrapper(raw, "utf-8-sig", errors="replace", newline="") as text:
         table = csv.reader(text)
-        names = next(table, [])
+        try:
+            names = next(table, [])
+        except csv.Error as error:
+            raise AuditError(f"{path}: its first line cannot be read: {error}") from None
         _check_columns(path, names)
-        for fields in table:
+        while True:
+            try:
+                fields = next(table, None)
+            except csv.Error as error:
+                yield Broken.of(table.line_num, f"no row: {error}", "")
+                continue
+            if fields is None:
+                return
             if fields:
                 yield _csv_row(table.line_num, names, fields)
 
@@ -109,6 +119,9 @@ def _check_columns(path: Path, names: list[str]) -> None:
     if strangers or not names or len(names) > _MOST_COLUMNS:
         what = f"{strangers[0][:64]!r} is no column that is known" if strangers else "it has no columns"
         raise AuditError(f"{path}: {what}; known: at, key, credits_used, and parameters such as model, duration")
+    twice = [name for name in names if names.count(name) > 1 or any(one.startswith(f"{name}.") for one in names)]
+    if twice:
+        raise AuditError(f"{path}: {twice[0]!r} has more than one column, of its own or of what is in it")
 
 
 def _har(path: Path) -> _Rows:
@@ -138,13 +151,18 @@ def _har(path: Path) -> _Rows:
 
 def _journal(path: Path) -> _Rows:
     with opened(path) as file:
-        try:
-            calls = json.loads(file.read(), parse_float=exact)["calls"]
-        except (ValueError, KeyError, TypeError, RecursionError):
-            raise AuditError(f"{path}: is neither JSON Lines nor an export of /_mock/calls") from None
-    for number, call in enumerate(calls, 1):
+        text = file.read()
+    try:
+        calls = json.loads(text, parse_float=exact)["calls"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise AuditError(f"{path}: is neither JSON Lines nor an export of /_mock/calls") from None
+    for number, call in enumerate(calls if isinstance(calls, list) else (), 1):
         if isinstance(call, dict) and call.get("operation") == "create":
-            text = call.get("request", {}).get("body", {}).get("text")
+            try:
+                text = call["request"]["body"]["text"]
+            except (KeyError, TypeError, IndexError):
+                yield Broken.of(number, "a call has no request with the text of its body", "")
+                continue
             yield row_of(number, {"request": _json(text), "at": call.get("at")}, mask=mask)
 
 

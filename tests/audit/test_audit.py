@@ -188,6 +188,52 @@ def test_a_column_that_is_none_is_refused():
         audited(b"model,lenght\n", name="rows.csv")
 
 
+@pytest.mark.parametrize(
+    "header", ["model,model", "model,model_params,model_params.multi_shot", "model_params.multi_shot,model_params"]
+)
+def test_two_columns_about_the_same_are_refused(header):
+    with pytest.raises(AuditError, match="has more than one column"):
+        audited(f"{header}\na,b,c\n".encode(), name="rows.csv")
+
+
+def test_a_field_that_is_too_long_is_a_broken_row_and_the_next_is_read():
+    long = b'kling-o3-text-to-video,"' + b"x" * 16_777_217 + b'"\n'
+
+    summary, _ = audited(b"model,prompt\n" + long + b"kling-o3-text-to-video,x\n", name="rows.csv")
+
+    assert (summary.total.valid, summary.broken) == (1, 1)
+    with pytest.raises(AuditError, match="its first line cannot be read"):
+        audited(b"x" * 16_777_217, name="rows.csv")
+
+
+@pytest.mark.parametrize(
+    ("call", "broken"),
+    [({}, 1), ({"request": None}, 1), ({"request": {"body": [1]}}, 1), ({"request": {"body": {"text": 5}}}, 0)],
+)
+def test_a_journal_whose_calls_lack_something_is_read_on(call, broken):
+    good = {"operation": "create", "request": {"body": {"text": json.dumps(O3)}}}
+
+    summary, _ = audited(json.dumps({"calls": [{"operation": "create", **call}, good, 5]}).encode(), name="a.json")
+
+    assert (summary.total.valid, summary.broken) == (1, broken)
+
+
+@pytest.mark.parametrize("calls", [None, 5, "create", {"a": 1}])
+def test_a_journal_without_calls_holds_none(calls):
+    assert audited(json.dumps({"calls": calls}).encode(), name="a.json")[0].total.requests == 0
+
+
+@pytest.mark.parametrize("ending", ["jsonl", "csv", "json"])
+@pytest.mark.parametrize(("kind", "pack"), [("gz", gzip.compress), ("zst", zstandard.ZstdCompressor().compress)])
+def test_a_packed_file_that_is_damaged_is_said_to_be(ending, kind, pack):
+    packed = bytearray(pack(b"model,prompt\n" + b"".join(b"m,%d\n" % number for number in range(9000))))
+    packed[len(packed) // 2 :] = bytes(len(packed) // 2)
+
+    with pytest.raises(AuditError, match="breaks off, or is not what it seems") as caught:
+        audited(bytes(packed), name=f"a.{ending}.{kind}")
+    assert f"a.{ending}.{kind}" in str(caught.value)
+
+
 def test_the_journal_can_be_audited(tmp_path):
     http, key = create_app().test_client(), {"Authorization": "Bearer sk-audit"}
     for request in (O3, O3 | {"duration": 2}):
