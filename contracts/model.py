@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
+from datetime import date, time
 from typing import Any, NamedTuple
 
 from contracts.billing import Billing
@@ -57,12 +58,28 @@ def parse_toml(text: str, *, file: str) -> dict[str, Any]:
     Parse TOML with exact numbers.
 
     Raises:
-        ContractError: The text is no TOML.
+        ContractError: The text is no TOML, or has a date or a time, which JSON does not have.
     """
     try:
-        return tomllib.loads(text, parse_float=exact)
+        found = tomllib.loads(text, parse_float=exact)
     except (ValueError, RecursionError) as error:
         raise ContractError(f"is no TOML: {error}", file=file, table="") from error
+    for key, value in _members("", found):
+        if isinstance(value, date | time):
+            raise ContractError(f"{value} is a date or a time; write it as text", file=file, table="", key=key)
+    return found
+
+
+def _members(key: str, value: object) -> Iterator[tuple[str, object]]:
+    """Yield every value within *value*, with the key that it stands under."""
+    if isinstance(value, dict):
+        for name, one in value.items():
+            yield from _members(name, one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from _members(key, one)
+    else:
+        yield key, value
 
 
 def parse_contract(text: str, *, file: str, sources: Sources, disputes: Mapping[str, Dispute]) -> Contract:

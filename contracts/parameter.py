@@ -154,7 +154,7 @@ def _refuse_nonsense(table: Table, parameter: Parameter) -> None:
 
 
 def _refuse_impossible(table: Table, parameter: Parameter) -> None:
-    if not parameter.types or not set(parameter.types) <= set(TYPES):
+    if not parameter.types or any(one not in TYPES for one in parameter.types):
         table.refuse(f"must be one or more of {', '.join(TYPES)}", "type")
     if parameter.enum and parameter.default is not None and parameter.default not in parameter.enum:
         table.refuse(f"{parameter.default!r} is not one of the options", "default")

@@ -119,6 +119,11 @@ SAYS = [
     ),
     (
         DURATION,
+        DURATION.replace('"integer"', "[[1], {}]"),
+        "(duration)] type: must be one or more of string",
+    ),
+    (
+        DURATION,
         DURATION.replace('"integer"', "[]"),
         "(duration)] type: must be one or more of string",
     ),
@@ -340,6 +345,8 @@ SAYS = [
         "base            = 1e9999999999999999999",
         "is no TOML: 1e9999999999999999999 is no number",
     ),
+    ("base            = 5.4", "base            = 2026-01-01", "top level base: 2026-01-01 is a date or a time"),
+    ("base            = 5.4", "base            = [[{ a = 07:32:00 }]]", "top level a: 07:32:00 is a date or a time"),
     ("base            = 5.4", "base            = 1e-99999", "is no TOML: 1e-99999 is no number"),
     (
         RATE_72,
