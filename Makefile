@@ -36,7 +36,7 @@ endif
 endif
 endif
 
-.PHONY: help demo serve test check format lint types floors docs docs-check screenshots bench bench-peers fuzz-openapi score lock clean stale
+.PHONY: help demo serve test check format lint types floors docs docs-check screenshots bench bench-peers fuzz fuzz-openapi score lock clean stale
 .NOTPARALLEL:
 
 help: ## Show this list.
@@ -87,6 +87,9 @@ bench: $(READY) ## Measure klingmock alone: the judge, starts, growth, latency.
 bench-peers: $(READY) ## Measure klingmock and its peers side by side; more with ARGS="--only prism --seconds 3".
 	@$(RUN) benchmarks.peers.run $(ARGS)
 
+fuzz: $(READY) ## Fuzz it from inside and over sockets; more with ARGS="--minutes 10 --only judge".
+	@$(RUN) fuzz.run $(ARGS)
+
 fuzz-openapi: $(READY) ## Hold a server to its OpenAPI description with schemathesis; ARGS="--cases 10000 --seed 1".
 	@$(RUN) fuzz.openapi $(ARGS)
 
@@ -100,7 +103,7 @@ lock: ## Resolve the dependencies anew and write the lock files.
 	@$(COMPILE) --constraint $(LOCK) --extra fast --extra tls --group build --output-file $(RUN_LOCK) pyproject.toml
 
 clean: ## Remove everything that was made, .venv included.
-	@rm -rf $(VENV) .lock-venv build dist htmlcov .coverage .coverage.* .hypothesis \
+	@rm -rf $(VENV) .lock-venv build dist htmlcov .coverage .coverage.* .fuzz .hypothesis \
 	  .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
