@@ -6,7 +6,8 @@ from decimal import Decimal, InvalidOperation
 
 __all__ = ["exact"]
 
-_FURTHEST = 308  # powers of ten from one, as far as JSON's own numbers go; written out, others fill the memory
+# Powers of ten, as far as a double goes and with it JSON in most languages; written out, others fill the memory.
+_SMALLEST, _LARGEST = -324, 308
 _QUOTED = 40
 
 
@@ -24,6 +25,6 @@ def exact(text: str) -> Decimal:
         number = Decimal(text)
     except InvalidOperation:
         number = Decimal("NaN")
-    if not number.is_finite() or abs(number.adjusted()) > _FURTHEST:
+    if not number.is_finite() or not _SMALLEST <= number.adjusted() <= _LARGEST:
         raise ValueError(f"{text[:_QUOTED]} is no number that can be counted with")
     return number

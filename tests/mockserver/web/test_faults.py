@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mockserver.core.clock import parse_instant
@@ -179,6 +179,8 @@ PLANS = st.recursive(
 
 
 @given(PLANS)
+@example(5e-324)
+@example({"on": "any", "do": "status", "at": -1.7976931348623157e308})
 def test_a_plan_of_any_json_is_taken_or_refused_with_pointers(shared, value):
     answer = shared.put("/_mock/faults", data=json.dumps(value))
 
