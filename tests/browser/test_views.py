@@ -1,6 +1,7 @@
 """The other views: what was paid twice, callbacks, time, faults, and everything by keyboard."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
@@ -66,7 +67,7 @@ def test_the_next_event_is_one_step_away(page, view, kling, generate):
     assert kling.clock.now() > before
 
 
-def test_a_span_that_is_none_is_refused_at_its_form(page, view, generate):
+def test_a_span_that_is_none_is_refused_at_its_form(page, view, kling, generate):
     generate()
     page.goto(view("clock"))
     page.get_by_label("By").fill("tomorrow")
@@ -75,6 +76,12 @@ def test_a_span_that_is_none_is_refused_at_its_form(page, view, generate):
 
     page.get_by_role("button", name="Move on").click()
 
+    expect(page.get_by_test_id("refused")).to_contain_text("tomorrow")
+    expect(page.get_by_label("By")).to_have_value("tomorrow")
+
+    # It stays when the world goes on meanwhile.
+    kling.clock.advance(timedelta(hours=5))
+    expect(page.get_by_test_id("now")).to_have_text("2026-01-01 05:00:00")
     expect(page.get_by_test_id("refused")).to_contain_text("tomorrow")
     expect(page.get_by_label("By")).to_have_value("tomorrow")
 

@@ -38,7 +38,7 @@ function morph(fresh) {
   const options = {
     morphStyle: "innerHTML",
     ignoreActiveValue: true,
-    callbacks: { beforeAttributeUpdated: keepsOpen, beforeNodeMorphed: keepsInput },
+    callbacks: { beforeAttributeUpdated: keepsOpen, beforeNodeMorphed: keepsInput, beforeNodeRemoved: keepsRefusal },
   };
   for (const id of ["content", "facts"]) {
     const [mine, theirs] = [document.getElementById(id), fresh.getElementById(id)];
@@ -54,6 +54,11 @@ function keepsOpen(name, node) {
 /** What somebody has typed or chosen stays so. */
 function keepsInput(node) {
   return !(node.form && node.matches?.("input, select, textarea"));
+}
+
+/** What was refused stays said until something else is sent: what is fetched anew does not know of it. */
+function keepsRefusal(node) {
+  return node.id !== "refused";
 }
 
 function poll() {
