@@ -1,26 +1,30 @@
 """
 How fast an audit is, and whether its memory stays flat: ``python -m benchmarks.audit``.
 
-Rows are of four models with texts, addresses and lengths of their own, a fifth of them invalid, as many as ``--rows``
-says, and a tenth of that. Each run is a process of its own. The goals: 300,000 rows a second on two cores, and five
-times what ajv-cli needs for the schema alone, in the same run. It is installed from the npm registry; it reads a whole
-file at once, so it gets a tenth of the rows, as an array.
+Rows are of four models with texts, addresses and lengths of their own, a fifth of them invalid: a hundred thousand
+that differ, again and again, as many as ``--rows`` says, and a hundredth of that. Each run is a process of its own.
+The goals: 300,000 rows a second on two cores, and five times what ajv-cli needs for the schema alone, in the same run.
+It is installed from the npm registry; it reads a whole file at once, so it gets a hundred thousand, as an array. The
+totals are those that DuckDB finds by a query of its own.
 """
 
 import argparse
 import io
 import json
-import os
 import random
 import subprocess
 import sys
+from decimal import Decimal
+from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
 from time import perf_counter
 from typing import IO, Any
 
+import duckdb
+
 from benchmarks.peers.install import InstallError, install_packages
-from validator import Readings, judge_for
+from validator import Readings, judge_for, quote
 
 MODELS = (
     "kling-o3-image-to-video",
@@ -28,31 +32,69 @@ MODELS = (
     "kling-o3-text-to-video",
     "kling-v3-text-to-video",
 )
+QUALITIES, SOUNDS = ("720p", "1080p"), ("on", "off")
 WORDS = ("a", "paper", "boat", "drifts", "down", "the", "rainy", "street", "while", "children", "watch", "it")
 INVALID = 0.2
+LONGEST = 2_500
+DIFFERENT = 100_000
 GOAL = 300_000
 AJV_CLI = "ajv-cli@5.0.0"
 
+# Memory is counted by a process that has none of its own: what a process had before it became another counts as well.
+LAUNCHER = """
+import resource, subprocess, sys
+code = subprocess.call(sys.argv[1:])
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, file=sys.stderr)
+sys.exit(code)
+"""
+
 
 def main() -> None:
-    """Print rows a second and peak memory for one and two processes, and for ajv-cli."""
+    """Print rows a second and peak memory for one and two processes and for ajv-cli, and compare the totals."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument("--rows", type=int, default=10_000_000)
     parser.add_argument("--scratch", type=Path, default=Path(gettempdir()) / "klingmock-peers")
     given = parser.parse_args()
     rows: int = given.rows
     with TemporaryDirectory() as name:
         folder = Path(name)
-        print("rows        who                     rows/s  MB (largest process)")
-        ajv = ajv_cli(given.scratch, folder, rows // 10)
-        for count in (rows // 10, rows):
+        print("      rows  who                     rows/s  MB (largest process)")
+        ajv = ajv_cli(given.scratch, folder, min(DIFFERENT, rows))
+        for count in (rows // 100, rows):
             path = folder / f"{count}.jsonl"
-            with path.open("w", encoding="utf-8") as file:
-                write(file, count)
+            write_again_and_again(path, count)
             for jobs in (1, 2):
-                speed, peak = measured(path, jobs, count)
+                speed, peak, found = measured(path, jobs, count)
                 against = f"{speed / GOAL:.2f} of the goal" + (f", {speed / ajv:.1f} times ajv-cli" if ajv else "")
-                print(f"{count:10,}  klingmock, {jobs} processes  {speed:8,.0f}  {peak:.0f}  ({against})")
+                print(f"{count:10,}  klingmock, {jobs} processes  {speed:8,.0f}  {peak:.0f}  ({against})", flush=True)
+            total = by_sql(path)
+            if found != total:
+                raise SystemExit(f"klingmock adds up {found} credits, DuckDB {total}")
+            print(f"{count:10,}  DuckDB finds the same total: {total} credits")
+            path.unlink()
+
+
+def by_sql(path: Path) -> Decimal:
+    """Return the credits of all valid rows, as a database adds them up from the price of a second."""
+    choices = product(MODELS, QUALITIES, SOUNDS)
+    with duckdb.connect() as database:
+        database.execute("create table rates (model text, quality text, sound text, rate decimal(18, 6))")
+        for model, quality, sound in choices:
+            request = {"model": model, "prompt": "A boat.", "duration": 10, "quality": quality, "sound": sound}
+            if "image" in model:
+                request["image_start"] = "https://cdn.example.com/a.jpg"
+            rate = quote(request).credits / 10
+            database.execute("insert into rates values (?, ?, ?, ?)", [model, quality, json.dumps(sound), rate])
+        database.execute(
+            """
+            select sum(duration * rate) from read_json(?, format = 'newline_delimited', columns = {
+                model: 'text', prompt: 'text', duration: 'integer', quality: 'text', sound: 'json'
+            }) join rates using (model, quality, sound) where duration between 3 and 15 and length(prompt) <= ?
+            """,
+            [str(path), LONGEST],
+        )
+        ((total,),) = database.fetchall()
+    return Decimal(total)
 
 
 def ajv_cli(scratch: Path, folder: Path, count: int) -> float | None:
@@ -95,29 +137,37 @@ def write(file: IO[str], count: int) -> None:
             "model": model,
             "prompt": " ".join(luck.choices(WORDS, k=luck.randint(5, 40))) + f" {number}",
             "duration": luck.randint(3, 15),
-            "quality": luck.choice(("720p", "1080p")),
-            "sound": luck.choice(("on", "off")),
+            "quality": luck.choice(QUALITIES),
+            "sound": luck.choice(SOUNDS),
         }
         if "image" in model:
             row["image_start"] = f"https://cdn.example.com/{luck.getrandbits(64):x}.jpg"
         if luck.random() < INVALID:
-            row |= luck.choice(({"duration": 16}, {"quality": "480p"}, {"sound": True}, {"prompt": "x" * 2_501}))
+            row |= luck.choice(
+                ({"duration": 16}, {"quality": "480p"}, {"sound": True}, {"prompt": "x" * (LONGEST + 1)})
+            )
         file.write(json.dumps(row) + "\n")
 
 
-def measured(path: Path, jobs: int, count: int) -> tuple[float, float]:
-    """Return rows a second and the peak memory in MB of one run."""
+def write_again_and_again(path: Path, count: int) -> None:
+    """Write so many rows, of which `DIFFERENT` differ."""
+    with io.StringIO() as lines, path.open("w", encoding="utf-8") as file:
+        write(lines, min(count, DIFFERENT))
+        for _ in range(count // DIFFERENT):
+            file.write(lines.getvalue())
+        file.writelines(lines.getvalue().splitlines(keepends=True)[: count % DIFFERENT])
+
+
+def measured(path: Path, jobs: int, count: int) -> tuple[float, float, Decimal]:
+    """Return rows a second, the peak memory in MB and the credits of one run."""
     command = [sys.executable, "-m", "mockserver", "audit", str(path), "--jobs", str(jobs), "--format", "json"]
     began = perf_counter()
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        said = process.stdout.read() if process.stdout else ""
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
+    done = subprocess.run([sys.executable, "-c", LAUNCHER, *command], capture_output=True, text=True, check=False)
     spent = perf_counter() - began
-    found = json.loads(said)["requests"]
-    if found != count:
-        raise SystemExit(f"{found} rows were found in {count}")
-    return count / spent, used.ru_maxrss / 1024
+    found = json.loads(done.stdout)
+    if found["requests"] != count:
+        raise SystemExit(f"{found['requests']} rows were found in {count}")
+    return count / spent, int(done.stderr.split()[-1]) / 1024, Decimal(found["credits"])
 
 
 if __name__ == "__main__":

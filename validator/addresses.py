@@ -24,8 +24,8 @@ _NUMBER = re.compile(r"0[xX][0-9a-fA-F]*|[0-9]+")
 # HTTPS, a public name in lower case, no port, nothing to decode: nothing can be wrong with such an address.
 _ORDINARY = re.compile(
     r"https://(?!-)(?=[a-z0-9.-]{1,253}(?:/|\Z))"
-    r"(?:[a-z0-9-]+\.)+(?!(?:localhost|local|internal|localdomain|arpa)(?:/|\Z))[a-z]{2,}(?:/[!-\[\]-~]*)?"
-)
+    r"(?:[a-z0-9-]++\.)+(?!(?:localhost|local|internal|localdomain|arpa)(?:/|\Z))[a-z]{2,}+(?:/[!-\[\]-~]*+)?"
+).fullmatch
 
 _LONGEST_NUMBER = 40  # characters; 2**32 has at most 32 in any radix, leading zeros apart
 _LONGEST_REMEMBERED = 2048  # characters; longer addresses are parsed anew, so that memory stays bounded
@@ -58,15 +58,7 @@ _COMPATIBLE = IPv6Network("::/96")
 _LOCAL_NAMES = ("localhost", "local", "internal", "home.arpa", "localdomain")
 
 
-def _unlike(url: str) -> bool:
-    return _ORDINARY.fullmatch(url) is None
-
-
-_remembered = lru_cache(maxsize=4096)(_unlike)
-
-EXTRAORDINARY = Test(
-    {str: lambda url: _remembered(url) if len(url) <= _LONGEST_REMEMBERED else _unlike(url)}, others=True
-)
+EXTRAORDINARY = Test({str: lambda url: _ORDINARY(url) is None}, others=True)
 """The test for a value that needs a closer look: anything but an HTTPS address of plain public spelling."""
 
 

@@ -17,10 +17,10 @@ from validator.path import steps
 from validator.shape import Shape
 from validator.signs import Sign
 
-__all__ = ["Likeness"]
+__all__ = ["LONGEST_TAKEN", "ORDINARY", "FreeText", "Likeness"]
 
-_ORDINARY = 0  # no text equals it
-_LONGEST_TAKEN = 64  # characters of a text that is compared as it stands
+ORDINARY = ...  # no value that JSON can have equals it
+LONGEST_TAKEN = 64  # characters of a text that is compared as it stands
 _MOST_ITEMS = 16
 _FORMATS = (None, "url")
 
@@ -28,12 +28,32 @@ _Path = tuple[str, ...]
 _Tests = tuple[tuple[_Path, Callable[[Any], object]], ...]
 
 
-class _Text(Struct, frozen=True):
+class FreeText(Struct, frozen=True):
     """A free text: ordinary from *shortest* to *longest* characters if none of *questions* is answered with yes."""
 
     shortest: int
     longest: int
     questions: tuple[Callable[[Any], object], ...]
+
+    @classmethod
+    def strictest(cls, texts: Iterable[FreeText]) -> FreeText:
+        """Return one of which a value is ordinary only if it is an ordinary one of all *texts*."""
+        known = tuple(texts)
+        return cls(
+            max(text.shortest for text in known),
+            min(text.longest for text in known),
+            tuple(dict.fromkeys(question for text in known for question in text.questions)),
+        )
+
+    def shown(self, value: str) -> Hashable | None:
+        """Return what the judge sees of *value*, the same for all ordinary texts; None if it needs a close look."""
+        for question in self.questions:
+            if question(value):
+                return None
+        length = len(value)
+        if length < self.shortest:
+            return value if length <= LONGEST_TAKEN else None
+        return ORDINARY if length <= self.longest else (length, len(value.encode("utf-16-le")))
 
 
 class _Unlike(Exception):  # noqa: N818 - a way out of the walk, no error
@@ -41,17 +61,22 @@ class _Unlike(Exception):  # noqa: N818 - a way out of the walk, no error
 
 
 class Likeness:
-    """Tells by what a request is like others of its model, under the readings of its judge."""
+    """
+    Tells by what a request is like others of its model, under the readings of its judge.
+
+    `texts` are the free texts among its members.
+    """
 
     def __init__(self, shape: Shape, signs: Iterable[Sign]) -> None:
         asked = tuple(signs)
-        self._texts: Mapping[_Path, _Text] = {
+        self._texts: Mapping[_Path, FreeText] = {
             steps(name): _text(parameter, [sign for sign in asked if sign.path == steps(name)])
             for name, parameter in shape.parameters.items()
             if parameter.types == ("string",) and not parameter.enum and parameter.format in _FORMATS
         }
-        self._top = {path[0]: text for path, text in self._texts.items() if len(path) == 1}
-        self._top.pop("model", None)
+        self.texts: Mapping[str, FreeText] = {
+            path[0]: text for path, text in self._texts.items() if len(path) == 1 and path != ("model",)
+        }
 
     def of(self, request: dict[str, Any]) -> Hashable | None:
         """
@@ -67,7 +92,7 @@ class Likeness:
 
     def _members(self, request: dict[str, Any]) -> list[Any]:
         seen: list[Any] = []
-        texts = self._top
+        texts = self.texts
         for name, value in request.items():
             kind = type(value)
             seen.append(name)
@@ -102,28 +127,25 @@ class Likeness:
                 yield member
 
 
-def _text(parameter: Parameter, signs: list[Sign]) -> _Text:
+def _text(parameter: Parameter, signs: list[Sign]) -> FreeText:
     lengths = [parameter.max_length, *(sign.test.length for sign in signs)]
     questions = [sign.test.types.get(str) for sign in signs if sign.test.length is None]
-    return _Text(
+    return FreeText(
         shortest=max(parameter.min_length or 0, 1),
-        longest=min((length for length in lengths if length is not None), default=_LONGEST_TAKEN**2),
+        longest=min((length for length in lengths if length is not None), default=LONGEST_TAKEN**2),
         # Whether a text is empty is told from its length.
         questions=tuple(one for one in questions if callable(one) and one is not bool),
     )
 
 
-def _shown(value: str, text: _Text) -> Hashable:
-    for question in text.questions:
-        if question(value):
-            raise _Unlike
-    length = len(value)
-    if length < text.shortest:
-        return _taken(value)
-    return _ORDINARY if length <= text.longest else (length, len(value.encode("utf-16-le")))
+def _shown(value: str, text: FreeText) -> Hashable:
+    shown = text.shown(value)
+    if shown is None:
+        raise _Unlike
+    return shown
 
 
 def _taken(value: str) -> str:
-    if len(value) > _LONGEST_TAKEN:
+    if len(value) > LONGEST_TAKEN:
         raise _Unlike
     return value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +11,7 @@ from msgspec import Struct
 from contracts import UnknownModelError
 from validator.json_value import is_plain
 from validator.judge import Judge, judge_for
+from validator.likeness import FreeText
 from validator.oracle import check
 from validator.readings import Readings, ReadingsLike
 
@@ -61,17 +62,26 @@ class Outcomes:
             found = self._remembered[like] = self._judge(request)
         return found
 
+    def texts(self, model: str) -> Mapping[str, FreeText]:
+        """Return the free texts among the members of *model*'s requests; requests that differ in them may be alike."""
+        judge = self._judge_for(model)
+        return {} if judge is None else judge.likeness.texts
+
     def _likeness(self, request: Any) -> Hashable | None:
         if type(request) is not dict or type(model := request.get("model")) is not str:
             return None
-        judge = self._judges.get(model)
+        judge = self._judges.get(model) or self._judge_for(model)
         if judge is None:
-            try:
-                judge = self._judges[model] = judge_for(model, self._readings)
-            except UnknownModelError:
-                # Whatever else such a request says, it is refused for its model, as long as it is JSON.
-                return model if len(model) <= _LONGEST_NAME and is_plain(request) else None
+            # Whatever else such a request says, it is refused for its model, as long as it is JSON.
+            return model if len(model) <= _LONGEST_NAME and is_plain(request) else None
         return judge.likeness.of(request)
+
+    def _judge_for(self, model: str) -> Judge | None:
+        try:
+            judge = self._judges[model] = judge_for(model, self._readings)
+        except UnknownModelError:
+            return None
+        return judge
 
     def _judge(self, request: Any) -> Outcome:
         verdict = check(request, readings=self._readings, decoded=True)

@@ -1,37 +1,69 @@
-"""Cuts a stream of lines into pieces of whole lines, so that several processes can share it."""
+"""Cuts a file into pieces of whole lines, so that several processes can share it."""
 
+import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import IO, NamedTuple
 
-__all__ = ["Chunk", "chunks"]
+__all__ = ["Chunk", "Piece", "Span", "chunks", "spans"]
 
-_LONGEST_LINE = 16_777_216
+_LONGEST_REST = 16_777_216
 
 
 class Chunk(NamedTuple):
-    """Whole lines; *first* is the number of the first of them, *end* how many bytes have been read until its end."""
+    """Whole lines, of which the first begins *begin* bytes after the beginning of all."""
 
-    first: int
+    begin: int
     data: bytes
+
+    @property
+    def end(self) -> int:
+        """Where it ends."""
+        return self.begin + len(self.data)
+
+    def read(self) -> bytes:
+        """Return the lines."""
+        return self.data
+
+
+class Span(NamedTuple):
+    """Where whole lines stand in a file, for whoever can read it."""
+
+    path: Path
+    begin: int
     end: int
 
+    def read(self) -> bytes:
+        """Read the lines."""
+        with self.path.open("rb") as file:
+            file.seek(self.begin)
+            return file.read(self.end - self.begin)
 
-def chunks(file: IO[bytes], *, size: int, line: int = 1, read: int = 0) -> Iterator[Chunk]:
-    """
-    Yield a file in pieces of about *size* bytes that end where a line does; a line of 16 MiB is cut.
 
-    *line* is the number of the line at which *file* stands, *read* how many bytes are before it.
+Piece = Chunk | Span
+
+
+def chunks(file: IO[bytes], *, size: int, begin: int = 0) -> Iterator[Chunk]:
     """
-    rest = b""
-    while part := file.read(size):
-        read += len(part)
-        rest += part
-        cut = rest.rfind(b"\n") + 1
-        if not cut and len(rest) < _LONGEST_LINE:
-            continue
-        cut = cut or len(rest)
-        data, rest = rest[:cut], rest[cut:]
-        yield Chunk(line, data, read - len(rest))
-        line += data.count(b"\n")
-    if rest:
-        yield Chunk(line, rest, read)
+    Yield what is left of a file, *begin* bytes after its beginning, in pieces of *size* bytes and the rest of a line.
+
+    Of the rest, 16 MiB are taken at most.
+    """
+    while data := file.read(size):
+        if not data.endswith(b"\n"):
+            data += file.readline(_LONGEST_REST)
+        yield Chunk(begin, data)
+        begin += len(data)
+
+
+def spans(path: Path, *, size: int, begin: int = 0) -> Iterator[Span]:
+    """Yield where the pieces of a file stand; they are the same as those of `chunks`."""
+    with path.open("rb") as file:
+        last = file.seek(0, os.SEEK_END)
+        while begin < last:
+            end = min(begin + size, last)
+            file.seek(end - 1)
+            if file.read(1) != b"\n":
+                end += len(file.readline(_LONGEST_REST))
+            yield Span(path, begin, end)
+            begin = end

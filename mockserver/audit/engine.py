@@ -1,5 +1,6 @@
 """Reads files, has their pieces judged, and adds up what is found, in order."""
 
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from functools import partial
@@ -8,12 +9,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mockserver.audit.checkpoint import Checkpoint, Keeper, Position
-from mockserver.audit.chunks import Chunk, chunks
+from mockserver.audit.chunks import Piece, chunks, spans
 from mockserver.audit.engines import ENGINES, Submit, in_order
-from mockserver.audit.judging import add_up
-from mockserver.audit.opening import opened_at
+from mockserver.audit.judging import add_up, weigh_lines, weigh_rows
+from mockserver.audit.opening import is_plain, opened_at
 from mockserver.audit.outputs import Output
-from mockserver.audit.readers import READERS, kind_of, read_lines
+from mockserver.audit.readers import READERS, kind_of
 from mockserver.audit.row import Judged
 from mockserver.audit.summary import Summary
 from validator import Readings
@@ -25,13 +26,24 @@ _A_BATCH = 10_000
 
 
 class _Found(NamedTuple):
-    """What is in a piece; *done* and *line* are of the `Position` behind it, *read* the bytes read until then."""
+    """
+    What is in a piece of so many *lines*; *done* is of the `Position` behind it, *read* the bytes read until then.
+
+    The number of the piece's first line is 1.
+    """
 
     summary: Summary
     verdicts: list[Judged]
     done: int
-    line: int
+    lines: int
     read: int
+
+    def move(self, first: int) -> None:
+        """Make *first* the number of the first line."""
+        for verdict in self.verdicts:
+            verdict.line += first - 1
+        for _, broken in self.summary.quoted:
+            broken.line += first - 1
 
 
 def audit(  # noqa: PLR0913 - one parameter a choice
@@ -45,7 +57,7 @@ def audit(  # noqa: PLR0913 - one parameter a choice
     keeper: Keeper | None = None,
     start: Checkpoint | None = None,
     progress: Callable[[int, int], object] | None = None,
-    piece_bytes: int = 1_048_576,
+    piece_bytes: int = 8_388_608,
 ) -> Summary:
     """
     Judge and price every request of *files*.
@@ -70,17 +82,20 @@ def audit(  # noqa: PLR0913 - one parameter a choice
     with ExitStack() as stack:
         submit = None
         if jobs > 1 or scheduler is not None or engine != "processes":
-            submit = stack.enter_context(ENGINES[engine](jobs, scheduler))
+            submit = stack.enter_context(ENGINES[engine].open(jobs, scheduler))
         for number, path in enumerate(files[begin.file :], begin.file):
             place = begin if number == begin.file else Position(number)
-            pieces = _Pieces(path, readings, keeps=add is not None, size=piece_bytes)
-            for found in pieces.judged(place, submit, jobs):
+            pieces = _Pieces(path, readings, add is not None, piece_bytes, ENGINES[engine].local)
+            line = place.line
+            for found in pieces.judged(place.done, submit, jobs):
+                found.move(line)
+                line += found.lines
                 total.add(found.summary)
                 if add is not None:
                     for verdict in found.verdicts:
                         add(verdict)
                 if keeper is not None:
-                    keeper.reached(Position(number, found.done, found.line), total, mark)
+                    keeper.reached(Position(number, found.done, line), total, mark)
                 if progress is not None:
                     progress(found.summary.total.requests + found.summary.broken, found.read)
     return total
@@ -91,22 +106,26 @@ def _nothing() -> int:
 
 
 class _Pieces(NamedTuple):
-    """The pieces of one file, judged."""
+    """The pieces of one file, judged; *local* says that who judges can read the file."""
 
     path: Path
     readings: Readings
     keeps: bool
     size: int
+    local: bool
 
-    def judged(self, place: Position, submit: Submit | None, jobs: int) -> Iterator[_Found]:
-        """Yield what is found in each piece from *place* on."""
+    def judged(self, done: int, submit: Submit | None, jobs: int) -> Iterator[_Found]:
+        """Yield what is found in each piece, behind what is *done*."""
         kind = kind_of(self.path)
         if kind in READERS:
-            yield from self._batches(kind, place.done)
+            yield from self._batches(kind, done)
             return
-        work = partial(_judge_lines, str(self.path), self.readings, self.keeps)
-        with opened_at(self.path, place.done) as file:
-            pieces = chunks(file, size=self.size, line=place.line, read=place.done)
+        work = partial(_judge_piece, str(self.path), self.readings, self.keeps)
+        with opened_at(self.path, done) as file:
+            if self.local and is_plain(file):
+                pieces: Iterator[Piece] = spans(self.path, size=self.size, begin=done)
+            else:
+                pieces = chunks(file, size=self.size, begin=done)
             yield from map(work, pieces) if submit is None else in_order(submit, work, pieces, jobs)
 
     def _batches(self, kind: str, done: int) -> Iterator[_Found]:
@@ -116,13 +135,15 @@ class _Pieces(NamedTuple):
         while batch := list(islice(rows, _A_BATCH)):
             verdicts: list[Judged] = []
             note = verdicts.append if self.keeps else None
-            summary = add_up(batch, file=str(self.path), readings=self.readings, note=note)
+            summary = add_up([weigh_rows(batch, self.readings)], file=str(self.path), note=note)
             done += len(batch)
-            yield _Found(summary, verdicts, done, 1, self.path.stat().st_size if len(batch) < _A_BATCH else 0)
+            # These rows know their lines.
+            yield _Found(summary, verdicts, done, 0, self.path.stat().st_size if len(batch) < _A_BATCH else 0)
 
 
-def _judge_lines(file: str, readings: Readings, keeps: bool, piece: Chunk) -> _Found:  # noqa: FBT001 - bound by partial
+def _judge_piece(file: str, readings: Readings, keeps: bool, piece: Piece) -> _Found:  # noqa: FBT001 - bound by partial
     verdicts: list[Judged] = []
-    rows = read_lines(piece.data, first=piece.first)
-    summary = add_up(rows, file=file, readings=readings, note=verdicts.append if keeps else None)
-    return _Found(summary, verdicts, piece.end, piece.first + piece.data.count(b"\n"), piece.end)
+    data = piece.read()
+    found = weigh_lines(data if piece.begin else data.removeprefix(BOM_UTF8), readings)
+    summary = add_up(found, file=file, note=verdicts.append if keeps else None)
+    return _Found(summary, verdicts, piece.end, data.count(b"\n"), piece.end)

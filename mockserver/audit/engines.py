@@ -11,7 +11,8 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from importlib import import_module
 from multiprocessing import get_all_start_methods, get_context
-from typing import Any, Protocol, TypeVar
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from mockserver.audit.errors import AuditError
 
@@ -35,8 +36,12 @@ class _Promise(Protocol):
 Submit = Callable[[Callable[[Any], Any], Any], _Promise]
 """Takes a function and its argument, which both can be pickled."""
 
-Engine = Callable[[int, str | None], AbstractContextManager[Submit]]
-"""Opens so many workers, or those of a scheduler at an address."""
+
+class Engine(NamedTuple):
+    """*open* opens so many workers, or those of a scheduler at an address; *local* ones can read files themselves."""
+
+    open: Callable[[int, str | None], AbstractContextManager[Submit]]
+    local: bool
 
 
 def in_order(submit: Submit, work: Callable[[_In], _Out], pieces: Iterable[_In], jobs: int) -> Iterator[_Out]:
@@ -54,16 +59,23 @@ def in_order(submit: Submit, work: Callable[[_In], _Out], pieces: Iterable[_In],
 def _processes(jobs: int, scheduler: str | None) -> Iterator[Submit]:
     if scheduler is not None:
         raise AuditError("only a Dask cluster has a scheduler: --engine dask")
-    # Never a bare fork: whoever embeds this may have threads.
-    method = "forkserver" if "forkserver" in get_all_start_methods() else "spawn"
     # Who interrupts this process means it; it stops the others itself.
-    with ProcessPoolExecutor(
-        jobs, mp_context=get_context(method), initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN)
-    ) as pool:
+    deaf = (signal.SIGINT, signal.SIG_IGN)
+    with ProcessPoolExecutor(jobs, get_context(_start_method()), initializer=signal.signal, initargs=deaf) as pool:
         try:
             yield pool.submit
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _start_method() -> str:
+    """Say how processes are started: by a fork, which takes no time, where no other thread can hold a lock."""
+    known = get_all_start_methods()
+    try:
+        alone = len([*Path("/proc/self/task").iterdir()]) == 1
+    except OSError:
+        alone = False  # no Linux; whoever embeds this may have threads
+    return next(method for method in ("fork" if alone else "", "forkserver", "spawn") if method in known)
 
 
 @contextmanager
@@ -92,5 +104,8 @@ def _to(client: Any) -> Submit:
     return lambda work, piece: client.submit(work, piece, pure=False)
 
 
-ENGINES: Mapping[str, Engine] = {"processes": _processes, "dask": _dask}
+ENGINES: Mapping[str, Engine] = {
+    "processes": Engine(_processes, local=True),
+    "dask": Engine(_dask, local=False),
+}
 """The engines by their names."""

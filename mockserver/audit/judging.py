@@ -1,104 +1,103 @@
 """Judges the rows of one piece, and adds them up."""
 
-from collections.abc import Callable, Iterable
+import io
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
 
-from mockserver.audit.reconciling import explain
+from mockserver.audit.block import Block
+from mockserver.audit.chunks import chunks
+from mockserver.audit.memo import Memo
 from mockserver.audit.row import Broken, Judged, Row
 from mockserver.audit.summary import Count, Summary
+from mockserver.audit.weighing import Weighed, weigher
 from mockserver.core.money import text
-from validator import Outcome, Outcomes, Readings
+from validator import Readings
 
-__all__ = ["add_up"]
+__all__ = ["add_up", "weigh_lines", "weigh_rows"]
 
-_OPTIONS = ("quality", "sound")
-_LONGEST_OPTION = 20
-
-_Counted = tuple[Outcome, str, str]
-"""What is counted together: the outcome, the day and the key."""
+_BLOCK_BYTES = 131_072
+"""How much is read at once: what was read is still in a processor's cache when it is weighed."""
 
 
-def add_up(
-    rows: Iterable[Row | Broken], *, file: str, readings: Readings, note: Callable[[Judged], object] | None = None
-) -> Summary:
-    """Judge and price rows; *note* is given the verdict on each."""
-    summary = Summary()
-    judge = _outcomes(readings).of
-    tally: dict[_Counted, int] = {}
-    options: dict[Outcome, tuple[str, str]] = {}
+def weigh_rows(rows: Iterable[Row | Broken], readings: Readings) -> Block:
+    """Weigh rows that have been read."""
+    weigh = weigher(readings).weigh
+    lines: list[int] = []
+    block = Block(lines, [])
     for row in rows:
         if isinstance(row, Broken):
-            summary.quote(file, row)
-            continue
-        outcome = judge(row.request)
-        counted = (outcome, row.day, row.key)
-        if counted in tally:
-            tally[counted] += 1
+            block.broken.append(row)
         else:
-            tally[counted] = 1
-            options[outcome] = _options(row.request)
-        if row.used is not None or note is not None:
-            because = "" if row.used is None else _reconcile(summary, row, outcome.credits, row.used, readings)
-            if note is not None:
-                note(_judged(file, row, outcome, because))
-    for counted, number in tally.items():
-        _count(summary, counted, options[counted[0]], number)
-    return summary
+            lines.append(row.line)
+            block.weighed.append(weigh(row))
+    return block
+
+
+def weigh_lines(data: bytes, readings: Readings) -> Iterator[Block]:
+    """Weigh lines of JSON; the number of the first is 1."""
+    memo, first = _memo(readings), 1
+    for chunk in chunks(io.BytesIO(data), size=_BLOCK_BYTES):
+        block = memo.weigh(chunk.data, first=first)
+        yield block
+        first += len(block.lines) - (0 if chunk.data.endswith(b"\n") else 1)
 
 
 @lru_cache(maxsize=8)
-def _outcomes(readings: Readings) -> Outcomes:
-    """Remember outcomes from one piece to the next."""
-    return Outcomes(readings)
+def _memo(readings: Readings) -> Memo:
+    """Remember from one piece to the next."""
+    return Memo(weigher(readings))
 
 
-def _count(summary: Summary, counted: _Counted, option: tuple[str, str], number: int) -> None:
-    outcome, day, key = counted
-    price = outcome.credits
+def add_up(blocks: Iterable[Block], *, file: str, note: Callable[[Judged], object] | None = None) -> Summary:
+    """Add up what was found in *file*; *note* is given the verdict on each row."""
+    summary = Summary()
+    tally: Counter[Weighed | None] = Counter()
+    for block in blocks:
+        tally.update(block.weighed)
+        for broken in block.broken:
+            summary.quote(file, broken)
+        if note is not None:
+            for line, weighed in zip(block.lines, block.weighed, strict=True):
+                if weighed is not None:
+                    note(_judged(file, line, weighed))
+    for weighed, number in tally.items():
+        if weighed is not None:
+            _count(summary, weighed, number)
+    return summary
+
+
+def _count(summary: Summary, weighed: Weighed, number: int) -> None:
+    price = weighed.outcome.credits
     many = Count(number, 0) if price is None else Count(number, number, price * number)
     summary.total.add(many)
-    summary.options.setdefault((outcome.model or "", *option), Count()).add(many)
-    if day:
-        summary.days.setdefault(day, Count()).add(many)
-    if key:
-        summary.keys.setdefault(key, Count()).add(many)
-    for rule in outcome.rules:
+    summary.options.setdefault((weighed.outcome.model or "", weighed.quality, weighed.sound), Count()).add(many)
+    if weighed.day:
+        summary.days.setdefault(weighed.day, Count()).add(many)
+    if weighed.key:
+        summary.keys.setdefault(weighed.key, Count()).add(many)
+    for rule in weighed.outcome.rules:
         summary.rules[rule] = summary.rules.get(rule, 0) + number
+    if weighed.used is not None:
+        summary.charged += number
+        summary.used += weighed.used * number
+        summary.priced += many.credits
+    if weighed.because:
+        summary.differing += number
+        summary.because[weighed.because] = summary.because.get(weighed.because, 0) + number
 
 
-def _options(request: Any) -> tuple[str, str]:
-    """Return quality and sound, as they are sent; they are the same in all requests that are alike."""
-    quality, sound = (request.get(name) if isinstance(request, dict) else None for name in _OPTIONS)
-    return _option(quality), _option(sound)
-
-
-def _option(value: object) -> str:
-    return value[:_LONGEST_OPTION] if isinstance(value, str) else ""
-
-
-def _judged(file: str, row: Row, outcome: Outcome, because: str) -> Judged:
-    price, used = outcome.credits, row.used
+def _judged(file: str, line: int, weighed: Weighed) -> Judged:
+    price, used = weighed.outcome.credits, weighed.used
     return Judged(
         file,
-        row.line,
-        outcome.model or "",
+        line,
+        weighed.outcome.model or "",
         price is not None,
         "" if price is None else text(price),
-        outcome.rules,
+        weighed.outcome.rules,
         "" if used is None else text(used),
         "" if used is None else text(used - (price or Decimal(0))),
-        because,
+        weighed.because,
     )
-
-
-def _reconcile(summary: Summary, row: Row, price: Decimal | None, used: Decimal, readings: Readings) -> str:
-    summary.charged += 1
-    summary.used += used
-    summary.priced += price or Decimal(0)
-    because = explain(row.request, priced=price, used=used, readings=readings)
-    if because:
-        summary.differing += 1
-        summary.because[because] = summary.because.get(because, 0) + 1
-    return because

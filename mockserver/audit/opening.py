@@ -8,7 +8,7 @@ from typing import IO, Any, cast
 
 from mockserver.audit.errors import AuditError
 
-__all__ = ["opened", "opened_at"]
+__all__ = ["is_plain", "opened", "opened_at"]
 
 _PART = 1_048_576
 _GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
@@ -48,7 +48,7 @@ def opened_at(path: Path, at: int) -> IO[bytes]:
         AuditError: As for `opened`, or it ends before.
     """
     file = opened(path)
-    if isinstance(file, io.BufferedReader) and isinstance(file.raw, io.FileIO):
+    if is_plain(file):
         file.seek(at)
         return file
     while at > 0:
@@ -58,6 +58,11 @@ def opened_at(path: Path, at: int) -> IO[bytes]:
             raise AuditError(f"{path}: ends before the place where the audit broke off")
         at -= part
     return file
+
+
+def is_plain(file: IO[bytes]) -> bool:
+    """Whether a file that was opened here is not packed."""
+    return isinstance(file, io.BufferedReader) and isinstance(file.raw, io.FileIO)
 
 
 class _Unpacked(io.RawIOBase):

@@ -21,7 +21,7 @@ from mockserver.audit.row import Broken, Row, row_of
 from mockserver.core.redaction import mask
 from mockserver.har import HarError, read_har
 
-__all__ = ["READERS", "kind_of", "read_lines"]
+__all__ = ["READERS", "kind_of", "read_line"]
 
 _Rows = Iterator[Row | Broken]
 _CREATE = "/v1/videos/generations"
@@ -33,20 +33,17 @@ _decode = msgspec.json.Decoder().decode
 _decode_exactly = msgspec.json.Decoder(float_hook=exact).decode
 
 
-def read_lines(data: bytes, *, first: int) -> _Rows:
-    """Read lines of JSON, of which *first* is the number of the first; empty ones are passed over."""
-    for number, line in enumerate(data.split(b"\n"), first):
-        if not line or line.isspace():
-            continue
-        try:
-            text = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
-            value = _decode(text)
-            if isinstance(value, dict) and "credits_used" in value:
-                value["credits_used"] = _decode_exactly(text)["credits_used"]
-        except (msgspec.DecodeError, ValueError, RecursionError) as error:
-            yield Broken.of(number, f"no JSON: {error}", line[:500].decode("utf-8", "replace"))
-            continue
-        yield row_of(number, value, mask=mask)
+def read_line(number: int, line: bytes) -> Row | Broken | None:
+    """Read a line of JSON, of which *number* counts from 1; None if it is empty."""
+    if not line or line.isspace():
+        return None
+    try:
+        value = _decode(line)
+        if isinstance(value, dict) and "credits_used" in value:
+            value["credits_used"] = _decode_exactly(line)["credits_used"]
+    except (msgspec.DecodeError, ValueError, RecursionError) as error:
+        return Broken.of(number, f"no JSON: {error}", line[:500].decode("utf-8", "replace"))
+    return row_of(number, value, mask=mask)
 
 
 def _csv(path: Path) -> _Rows:
@@ -174,7 +171,7 @@ def _json(text: object, *, decode: Callable[[str], Any] = _decode) -> Any:
 
 
 READERS: Mapping[str, Callable[[Path], _Rows]] = {"csv": _csv, "har": _har, "journal": _journal}
-"""The kinds of files that are read whole, each with what reads it; JSON Lines are read in pieces, by `read_lines`."""
+"""The kinds of files that are read whole, each with what reads it; JSON Lines are read in pieces, by `read_line`."""
 
 
 def kind_of(path: Path) -> str:

@@ -37,7 +37,7 @@ class Broken(Struct, gc=False):
         return cls(line, why, "".join(sign if sign.isprintable() else "\ufffd" for sign in text[:_LONGEST_QUOTE]))
 
 
-class Judged(Struct, gc=False, frozen=True):
+class Judged(Struct, gc=False):
     """The verdict on a row, as outputs write it; money is exact text, *difference* what was charged more."""
 
     file: str

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from mockserver import create_app
 from mockserver.audit import AuditError, Judged, audit
-from mockserver.audit.chunks import chunks
+from mockserver.audit.chunks import chunks, spans
 from mockserver.strategies import broken_requests, models, valid_requests
 from validator import Readings, check
 
@@ -69,27 +69,59 @@ def test_each_row_is_judged_as_the_judge_does(requests):
 
 
 @settings(max_examples=25)
-@given(st.lists(st.binary(max_size=30).map(lambda part: part.replace(b"\n", b" ")), max_size=12), st.integers(1, 40))
-def test_it_does_not_matter_where_a_file_is_cut(parts, size):
+@given(
+    st.lists(st.binary(max_size=30).map(lambda part: part.replace(b"\n", b" ")), max_size=12),
+    st.integers(1, 40),
+    st.integers(0, 400),
+)
+def test_it_does_not_matter_where_a_file_is_cut(parts, size, begin):
     data = b"\n".join(parts)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "rows.jsonl"
+        path.write_bytes(data)
+        file = io.BytesIO(data)
+        file.seek(begin)
+        pieces = list(chunks(file, size=size, begin=begin))
+        read = [(span.begin, span.end, span.read()) for span in spans(path, size=size, begin=begin)]
 
-    pieces = list(chunks(io.BytesIO(data), size=size))
-
-    assert b"".join(piece.data for piece in pieces) == data
-    assert all(piece.data.endswith(b"\n") for piece in pieces[:-1])
-    assert [piece.first for piece in pieces] == [
-        data[: sum(len(one.data) for one in pieces[:at])].count(b"\n") + 1 for at in range(len(pieces))
-    ]
+    assert b"".join(piece.read() for piece in pieces) == data[begin:]
+    assert all(piece.read().endswith(b"\n") for piece in pieces[:-1])
+    assert [(piece.begin, piece.end, piece.read()) for piece in pieces] == read
 
 
-def test_it_does_not_matter_how_many_judge():
+def test_of_a_line_without_end_16_mib_are_a_piece(tmp_path):
+    path = tmp_path / "rows.jsonl"
+    path.write_bytes(b"x" * 40_000_000)
+
+    ends = [span.end for span in spans(path, size=1_000, begin=0)]
+
+    assert ends == [16_778_216, 33_556_432, 40_000_000]
+    with path.open("rb") as file:
+        assert [chunk.end for chunk in chunks(file, size=1_000)] == ends
+
+
+def test_it_does_not_matter_how_many_judge(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     rows = [O3 | {"duration": number % 20, "prompt": f"Boat {number}"} for number in range(300)]
-    data = lines(*rows) + b"broken\n"
+    path = Path("rows.jsonl")
+    path.write_bytes(b"\xef\xbb\xbf" + lines(*rows[:150]) + b"broken\n\n" + lines(*rows[150:]) + b"broken, too")
+    Path("rows.jsonl.gz").write_bytes(gzip.compress(path.read_bytes()))
 
-    alone, shared = audited(data), audited(data, jobs=2, piece_bytes=2_000)
+    def found(name, **options):
+        held = Held()
+        summary = audit([Path(name)], readings=STRICT, output=held, **options)
+        broken = [(broken.line, broken.text) for _, broken in summary.quoted]
+        return summary.to_dict() | {"broken_lines": broken}, [
+            (one.line, one.credits, one.rules) for one in held.verdicts
+        ]
 
-    assert alone[0].to_dict() | {"broken_lines": 0} == shared[0].to_dict() | {"broken_lines": 0}
-    assert [one.line for one in alone[1]] == [one.line for one in shared[1]]
+    alone = found("rows.jsonl")
+
+    assert alone[0]["broken_lines"] == [(151, "broken"), (303, "broken, too")]
+    assert [line for line, *_ in alone[1]] == [*range(1, 151), *range(153, 303)]
+    for name in ("rows.jsonl", "rows.jsonl.gz"):
+        for jobs in (1, 2):
+            assert found(name, jobs=jobs, piece_bytes=2_000) == alone
 
 
 def test_the_totals_are_those_of_sql(tmp_path, monkeypatch):

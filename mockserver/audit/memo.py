@@ -1,0 +1,233 @@
+"""
+Rows of a log, recognised without a close look.
+
+Most rows consist of nothing but members that some contract knows. Such a row is read into a record of these, its
+ordinary texts are left out while it is read, and the rest tells all that is found in the row: nearly every one is like
+some that came before.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import reduce
+from typing import Any, NamedTuple
+
+import msgspec
+from msgspec import UNSET, UnsetType, defstruct
+from msgspec.structs import astuple
+
+from contracts import load, model_names
+from mockserver.audit.block import Block
+from mockserver.audit.readers import read_line
+from mockserver.audit.row import Broken
+from mockserver.audit.weighing import Weighed, Weigher
+from validator.likeness import ORDINARY, FreeText
+from validator.outcomes import Outcomes
+
+__all__ = ["Memo"]
+
+_MOST_REMEMBERED = 16_384
+_LONGEST_TEXT = 64
+_MOST_BITS = 64
+_DAY = 10
+_UNREADABLE = (msgspec.DecodeError, ValueError, RecursionError)
+
+_NAMES = tuple(
+    sorted({name.partition(".")[0].removesuffix("[]") for one in model_names() for name in load(one).parameters})
+)
+
+_NEVER_ORDINARY = FreeText(0, 0, (lambda _: True,))
+
+_Like = tuple[Any, ...]
+"""What a row shares with all those in which the same is found."""
+
+_NOTHING: _Like = ()
+
+
+class Memo:
+    """Remembers how *weigher* weighed rows; its memory is bounded."""
+
+    def __init__(self, weigher: Weigher) -> None:
+        self._weigher = weigher
+        self._known: dict[_Like, Weighed] = {}
+        self._kinds = _kinds(_free_texts(weigher.outcomes))
+
+    def weigh(self, data: bytes, *, first: int) -> Block:
+        """Weigh lines of JSON, of which *first* is the number of the first; empty ones have no row."""
+        likes = self._likes(data)
+        try:
+            weighed = [*map(self._known.get, likes)]
+        except TypeError:
+            likes = [like if _is_comparable(like) else _NOTHING for like in likes]
+            weighed = [*map(self._known.get, likes)]
+        block = Block(range(first, first + len(weighed)), weighed)
+        if None in weighed:
+            self._look(data, likes, block)
+        return block
+
+    def _likes(self, data: bytes) -> list[_Like]:
+        """Return what each line is like; nothing if it is no row, or has members that no contract knows."""
+        for kind in self._kinds:
+            try:
+                records = kind.read_lines(data)
+            except _UNREADABLE:
+                continue
+            if _is_one_a_line(data, len(records)):
+                return [*map(kind.like, records)]
+        return [*map(self._like, data.removesuffix(b"\n").split(b"\n"))]
+
+    def _like(self, line: bytes) -> _Like:
+        for kind in self._kinds:
+            try:
+                return kind.like(kind.read(line))
+            except _UNREADABLE:
+                continue
+        return _NOTHING
+
+    def _look(self, data: bytes, likes: list[_Like], block: Block) -> None:
+        """Look closely at those rows of *block* that were not recognised."""
+        lines: list[bytes] = []
+        for place, known in enumerate(block.weighed):
+            if known is not None:
+                continue
+            like = likes[place]
+            found: Weighed | Broken | None = self._known.get(_typed(like))
+            if found is None:
+                lines = lines or data.split(b"\n")
+                found = self._weigh(block.lines[place], lines[place], like)
+            if isinstance(found, Broken):
+                block.broken.append(found)
+            else:
+                block.weighed[place] = found
+
+    def _weigh(self, number: int, line: bytes, like: _Like) -> Weighed | Broken | None:
+        """Weigh what stands on a line, and remember it by what it is *like*."""
+        row = read_line(number, line)
+        if row is None or isinstance(row, Broken):
+            return row
+        weighed = self._weigher.weigh(row)
+        if like and weighed.shared and all(map(_is_small, like)):
+            if len(self._known) >= _MOST_REMEMBERED:
+                self._known.clear()
+            # True equals 1, so where there may be either, their types tell them apart.
+            self._known[_typed(like) if 0 in like or 1 in like else like] = weighed
+        return weighed
+
+
+class _Shown(tuple[Any, ...]):
+    """
+    What stands for the value of a parameter while a row is read: its type and itself, or what is seen of a free text.
+
+    Each parameter has a class of its own. That of a list or an object has a text that is never ordinary.
+    """
+
+    __slots__ = ()
+    text: FreeText
+    is_ordinary: Callable[[str], bool]
+    ordinary: "_Shown"
+
+
+def _shown(kind: type[_Shown], value: object) -> _Shown:
+    if type(value) is not str:
+        return kind((type(value), repr(value) if isinstance(value, list | dict) else value))
+    if kind.is_ordinary(value):
+        return kind.ordinary
+    shown = kind.text.shown(value)
+    return kind((str, value)) if shown is None else kind((shown,))
+
+
+def _class_of(name: str, text: FreeText) -> Any:
+    kind: Any = type(name, (_Shown,), {"__slots__": (), "text": text, "is_ordinary": staticmethod(_ordinary(text))})
+    kind.ordinary = kind((ORDINARY,))
+    return kind
+
+
+class _Kind(NamedTuple):
+    """A kind of rows: what reads one and many, and what says what one is like."""
+
+    read: Callable[[bytes], Any]
+    read_lines: Callable[[bytes], Sequence[Any]]
+    like: Callable[[Any], _Like]
+
+
+def _ordinary(text: FreeText) -> Callable[[str], bool]:
+    """Return the short way to know that a value is an ordinary one of *text*."""
+    shortest, longest = text.shortest, text.longest
+    asked = reduce(_either, text.questions) if text.questions else _no
+    return lambda value: shortest <= len(value) <= longest and not asked(value)
+
+
+def _no(_: str) -> bool:
+    return False
+
+
+def _either(first: Callable[[Any], object], second: Callable[[Any], object]) -> Callable[[Any], object]:
+    return lambda value: first(value) or second(value)
+
+
+def _free_texts(outcomes: Outcomes) -> dict[str, FreeText]:
+    """
+    Return what every model that knows it takes for a free text, each ordinary only where all of them find it so.
+
+    Of what a model does not know, it does not look at the value.
+    """
+    found: dict[str, list[FreeText]] = {}
+    for model in model_names():
+        for name, text in outcomes.texts(model).items():
+            found.setdefault(name, []).append(text)
+    takers = {name: sum(name in load(model).parameters for model in model_names()) for name in found}
+    return {name: FreeText.strictest(texts) for name, texts in found.items() if len(texts) == takers[name]}
+
+
+def _kinds(texts: Mapping[str, FreeText]) -> tuple[_Kind, _Kind]:
+    """Make the kinds of rows: a request, and one with something beside it."""
+    kinds = {name: _class_of(name, text) for name, text in texts.items()}
+    for model in model_names():
+        for name, parameter in load(model).parameters.items():
+            if name in _NAMES and not {"array", "object"}.isdisjoint(parameter.types):
+                kinds[name] = _class_of(name, _NEVER_ORDINARY)
+    members: list[Any] = [(name, kinds[name] | UnsetType if name in kinds else Any, UNSET) for name in _NAMES]
+    request = defstruct("_Request", members, forbid_unknown_fields=True, gc=False)
+    beside: list[Any] = [("request", request), *((name, Any, UNSET) for name in ("at", "key", "credits_used"))]
+    row = defstruct("_Row", beside, forbid_unknown_fields=True, gc=False)
+    return _kind(request, astuple), _kind(row, _beside)
+
+
+def _kind(record: type, like: Callable[[Any], _Like]) -> _Kind:
+    # A float equals a whole number of the same size, so it is kept as it is written.
+    decoder: msgspec.json.Decoder[Any] = msgspec.json.Decoder(
+        record, dec_hook=_shown, float_hook=lambda text: ("float", text)
+    )
+    return _Kind(decoder.decode, decoder.decode_lines, like)
+
+
+def _beside(row: Any) -> _Like:
+    day = row.at[:_DAY] if type(row.at) is str else row.at
+    return (*astuple(row.request), day, row.key, row.credits_used)
+
+
+def _is_one_a_line(data: bytes, count: int) -> bool:
+    """Whether *count* objects that stand in *data* one after another stand on a line each."""
+    ends = data.count(b"\n")
+    lines = ends if data.endswith(b"\n") else ends + 1
+    # Inside an object, no brace opens where another has just closed.
+    return count == lines and lines - 1 in {data.count(b"}\n{"), data.count(b"}\r\n{")}
+
+
+def _is_comparable(like: _Like) -> bool:
+    """Whether there is no list or object in it, where no contract expects one."""
+    try:
+        hash(like)
+    except TypeError:
+        return False
+    return True
+
+
+def _typed(like: _Like) -> _Like:
+    return (like, tuple(map(type, like)))
+
+
+def _is_small(value: object) -> bool:
+    if isinstance(value, str):
+        return len(value) <= _LONGEST_TEXT
+    if isinstance(value, _Shown):
+        return all(map(_is_small, value))
+    return not isinstance(value, int) or value.bit_length() <= _MOST_BITS

@@ -1,0 +1,75 @@
+"""Weighs rows: what is found in each, what it costs, and how that differs from what was charged."""
+
+from collections.abc import Hashable
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from msgspec import Struct
+
+from mockserver.audit.reconciling import explain
+from mockserver.audit.row import Row
+from validator import Outcome, Outcomes, Readings
+
+__all__ = ["Weighed", "Weigher", "weigher"]
+
+_MOST_REMEMBERED = 16_384
+_LONGEST_OPTION = 20
+
+
+class Weighed(Struct, frozen=True, eq=False):
+    """
+    What is added up of a row; rows that are alike share it.
+
+    *quality* and *sound* are as they were sent, *used* is what was charged, as far as it is known, and *because* what
+    explains that it is not the price; "" if it is.
+    """
+
+    outcome: Outcome
+    quality: str
+    sound: str
+    day: str
+    key: str
+    used: Decimal | None
+    because: str
+
+    @property
+    def shared(self) -> bool:
+        """Whether another row with the same outcome is weighed the same: no explanation had a look at the request."""
+        return not self.because or self.outcome.credits is None or not self.used
+
+
+class Weigher:
+    """Weighs rows under one set of readings, and remembers."""
+
+    def __init__(self, readings: Readings) -> None:
+        self.outcomes = Outcomes(readings)
+        self._readings = readings
+        self._known: dict[Hashable, Weighed] = {}
+
+    def weigh(self, row: Row) -> Weighed:
+        """Judge and price a request, and compare its price with its charge."""
+        request, used = row.request, row.used
+        outcome = self.outcomes.of(request)
+        quality, sound = _option(request, "quality"), _option(request, "sound")
+        like = (outcome, quality, sound, row.day, row.key, used)
+        weighed = self._known.get(like)
+        if weighed is None:
+            why = "" if used is None else explain(request, priced=outcome.credits, used=used, readings=self._readings)
+            weighed = Weighed(*like, why)
+            if weighed.shared:
+                if len(self._known) >= _MOST_REMEMBERED:
+                    self._known.clear()
+                self._known[like] = weighed
+        return weighed
+
+
+@lru_cache(maxsize=8)
+def weigher(readings: Readings) -> Weigher:
+    """Return the weigher of *readings*, which remembers from one piece to the next."""
+    return Weigher(readings)
+
+
+def _option(request: Any, name: str) -> str:
+    value = request.get(name) if isinstance(request, dict) else None
+    return value[:_LONGEST_OPTION] if isinstance(value, str) else ""
