@@ -69,14 +69,22 @@ class Likeness:
 
     def __init__(self, shape: Shape, signs: Iterable[Sign]) -> None:
         asked = tuple(signs)
+        self._known = {steps(name) for name in shape.parameters}
         self._texts: Mapping[_Path, FreeText] = {
             steps(name): _text(parameter, [sign for sign in asked if sign.path == steps(name)])
             for name, parameter in shape.parameters.items()
-            if parameter.types == ("string",) and not parameter.enum and parameter.format in _FORMATS
+            if "string" in parameter.types and not parameter.enum and parameter.format in _FORMATS
         }
         self.texts: Mapping[str, FreeText] = {
             path[0]: text for path, text in self._texts.items() if len(path) == 1 and path != ("model",)
         }
+
+    def implies(self, other: Likeness) -> bool:
+        """Whether requests that are alike here are alike for *other*, of the same model under other readings, too."""
+        return self._known >= other._texts.keys() and all(
+            FreeText.strictest((text, other._texts[path])) == text if path in other._texts else path not in other._known
+            for path, text in self._texts.items()
+        )
 
     def of(self, request: dict[str, Any]) -> Hashable | None:
         """

@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from mockserver.audit.reconciling import explain
+from mockserver.audit.reconciling import explain, is_explained_alike
 from mockserver.audit.row import Row
 from validator import Outcome, Outcomes, Readings
 
@@ -19,10 +19,10 @@ _LONGEST_OPTION = 20
 
 class Weighed(Struct, frozen=True, eq=False):
     """
-    What is added up of a row; rows that are alike share it.
+    What is added up of a row.
 
     *quality* and *sound* are as they were sent, *used* is what was charged, as far as it is known, and *because* what
-    explains that it is not the price; "" if it is.
+    explains that it is not the price; "" if it is. If it is *shared*, all rows that are alike are weighed the same.
     """
 
     outcome: Outcome
@@ -32,11 +32,7 @@ class Weighed(Struct, frozen=True, eq=False):
     key: str
     used: Decimal | None
     because: str
-
-    @property
-    def shared(self) -> bool:
-        """Whether another row with the same outcome is weighed the same: no explanation had a look at the request."""
-        return not self.because or self.outcome.credits is None or not self.used
+    shared: bool
 
 
 class Weigher:
@@ -56,12 +52,16 @@ class Weigher:
         weighed = self._known.get(like)
         if weighed is None:
             why = "" if used is None else explain(request, priced=outcome.credits, used=used, readings=self._readings)
-            weighed = Weighed(*like, why)
+            weighed = Weighed(*like, why, self._is_shared(outcome, why, used))
             if weighed.shared:
                 if len(self._known) >= _MOST_REMEMBERED:
                     self._known.clear()
                 self._known[like] = weighed
         return weighed
+
+    def _is_shared(self, outcome: Outcome, why: str, used: Decimal | None) -> bool:
+        looked = bool(why and used and outcome.credits is not None)  # at more than the outcome
+        return not looked or (outcome.model is not None and is_explained_alike(outcome.model, self._readings))
 
 
 @lru_cache(maxsize=8)

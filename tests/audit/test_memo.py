@@ -181,16 +181,18 @@ def test_rows_of_one_day_share_what_was_found():
     assert (early.day, next_day.day) == ("2026-01-01", "2026-01-02")
 
 
-def test_a_difference_is_explained_for_each_row_anew():
-    """What explains it may be another reading, which may look at the texts."""
-    memo = Memo(Weigher(STRICT))
+@pytest.mark.parametrize(("preset", "alike"), [("strict", True), ("public", False)])
+def test_an_explanation_is_shared_unless_another_reading_sees_more_of_a_text(preset, alike):
+    """Under one reading there are no image and no image_url, which another one knows."""
+    memo = Memo(Weigher(Readings.of(preset)))
     line = b'{"request": %s, "credits_used": %s}'
-    paid, unpaid, other = ([look(memo, line % (row(), used)) for _ in range(2)] for used in (b"27", b"0", b"54"))
+    request = row(model=O3, image_start="https://example.com/a.jpg")
+    paid, unpaid, twice = ([look(memo, line % (request, used)) for _ in range(2)] for used in (b"27", b"0", b"54"))
 
     assert paid[0] is paid[1]
     assert unpaid[0] is unpaid[1]
-    assert other[0] is not other[1]
-    assert [found(one[0])[-2:] for one in (paid, unpaid, other)] == [
+    assert (twice[0] is twice[1]) == alike
+    assert [(one[0].used, one[0].because) for one in (paid, unpaid, twice)] == [
         (Decimal(27), ""),
         (Decimal(0), "not charged"),
         (Decimal(54), "charged twice"),

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from contracts import model_names
-from validator import Outcomes, check
+from contracts import disputes, load, model_names
+from validator import Outcomes, Readings, check, judge_for
 from validator.derive.strategies import broken_requests, valid_requests
 
 PRESETS = ("strict", "lenient", "public")
@@ -113,6 +113,31 @@ def test_requests_that_differ_in_ordinary_texts_only_share_one_outcome(others):
     request = {"model": O3, "prompt": "A boat.", "image_start": "https://example.com/a.jpg", "duration": 5}
     assert KNOWN["strict"].of(request) is KNOWN["strict"].of(request | others)
     assert KNOWN["strict"].of(request) is not KNOWN["strict"].of(request | {"duration": 6})
+
+
+@given(two_of_a_kind(), st.data())
+def test_what_is_alike_under_one_reading_is_so_under_another_where_that_is_said(requests, data):
+    model = requests[0]["model"]
+    preset = data.draw(st.sampled_from(PRESETS))
+    dispute = data.draw(st.sampled_from(sorted(load(model).disputes())))
+    other = Readings.of(
+        {**Readings.of(preset).to_dict(), dispute: data.draw(st.sampled_from(sorted(disputes()[dispute].readings)))}
+    )
+    mine = judge_for(model, Readings.of(preset)).likeness
+    first, second = (mine.of(json.loads(json.dumps(request))) for request in requests)
+
+    if first is not None and first == second and mine.implies(judge_for(model, other).likeness):
+        assert found(requests[0], other) == found(requests[1], other)
+
+
+def test_one_reading_knows_free_texts_that_another_does_not():
+    known, unknown = (
+        judge_for(O3, Readings.of({"o3-first-frame-aliases": reading})).likeness
+        for reading in ("aliases", "undocumented")
+    )
+
+    assert known.implies(unknown)
+    assert not unknown.implies(known)
 
 
 def test_memory_is_bounded():
