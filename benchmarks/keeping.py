@@ -46,8 +46,13 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         """Take one."""
+        length = int(self.headers["Content-Length"])
+        body = self.rfile.read(length)
+        if len(body) < length:
+            self.close_connection = True  # the server was killed while it sent this
+            return
         # Two worlds may well have tasks of the same id, so the path tells of which one this is.
-        task = self.path + json.loads(self.rfile.read(int(self.headers["Content-Length"])))["id"]
+        task = self.path + json.loads(body)["id"]
         with self.server.lock:
             self.server.received[task] += 1
             self.server.ids.setdefault(task, set()).add(self.headers["webhook-id"])
