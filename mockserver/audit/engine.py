@@ -123,7 +123,8 @@ class _Pieces(NamedTuple):
         work = partial(_judge_piece, str(self.path), self.readings, self.keeps)
         with opened_at(self.path, done) as file:
             if self.local and is_plain(file):
-                pieces: Iterator[Piece] = spans(self.path, size=self.size, begin=done)
+                # Another process has another /dev/stdin.
+                pieces: Iterator[Piece] = spans(self.path.resolve(), size=self.size, begin=done)
             else:
                 pieces = chunks(file, size=self.size, begin=done)
             yield from map(work, pieces) if submit is None else in_order(submit, work, pieces, jobs)

@@ -27,8 +27,8 @@ def opened(path: Path) -> IO[bytes]:
         raise AuditError(f"{path}: cannot be read: {error.strerror or error}") from None
     magic = file.peek(4)[:4]
     if magic.startswith(_GZIP):
-        file.close()
-        return io.BufferedReader(_Unpacked(path, cast("IO[bytes]", gzip.open(path)), (zlib.error,)))
+        unpacked = cast("IO[bytes]", gzip.GzipFile(fileobj=file))
+        return io.BufferedReader(_Unpacked(path, file, unpacked, (zlib.error,)))
     if magic != _ZSTD:
         return file
     try:
@@ -37,7 +37,7 @@ def opened(path: Path) -> IO[bytes]:
         file.close()
         raise AuditError(f"{path}: is packed with zstd: pip install 'klingmock[audit]'") from None
     inner = cast("IO[bytes]", zstandard.ZstdDecompressor().stream_reader(file, read_across_frames=True))
-    return io.BufferedReader(_Unpacked(path, inner, (zstandard.ZstdError,)))
+    return io.BufferedReader(_Unpacked(path, file, inner, (zstandard.ZstdError,)))
 
 
 def opened_at(path: Path, at: int) -> IO[bytes]:
@@ -61,15 +61,16 @@ def opened_at(path: Path, at: int) -> IO[bytes]:
 
 
 def is_plain(file: IO[bytes]) -> bool:
-    """Whether a file that was opened here is not packed."""
-    return isinstance(file, io.BufferedReader) and isinstance(file.raw, io.FileIO)
+    """Whether a file that was opened here is not packed, and can be read anywhere: a pipe cannot."""
+    return isinstance(file, io.BufferedReader) and isinstance(file.raw, io.FileIO) and file.seekable()
 
 
 class _Unpacked(io.RawIOBase):
-    """What is packed in a file, read from *inner*; whatever that finds broken is told in words."""
+    """What is packed in *file*, read from *inner*; whatever that finds broken is told in words."""
 
-    def __init__(self, path: Path, inner: IO[bytes], broken: tuple[type[Exception], ...]) -> None:
+    def __init__(self, path: Path, file: IO[bytes], inner: IO[bytes], broken: tuple[type[Exception], ...]) -> None:
         self._path = path
+        self._file = file
         self._inner = inner
         self._broken: tuple[type[Exception], ...] = (EOFError, OSError, *broken)
 
@@ -86,4 +87,5 @@ class _Unpacked(io.RawIOBase):
 
     def close(self) -> None:
         self._inner.close()
+        self._file.close()
         super().close()

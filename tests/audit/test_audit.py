@@ -3,6 +3,8 @@
 import gzip
 import io
 import json
+import os
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -122,6 +124,18 @@ def test_it_does_not_matter_how_many_judge(tmp_path, monkeypatch):
     for name in ("rows.jsonl", "rows.jsonl.gz"):
         for jobs in (1, 2):
             assert found(name, jobs=jobs, piece_bytes=2_000) == alone
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress, zstandard.compress])
+def test_a_pipe_is_read_as_a_file_is(tmp_path, pack):
+    pipe = tmp_path / "rows"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor() as threads:
+        writing = threads.submit(pipe.write_bytes, pack(lines(O3, O3 | {"duration": 99})))
+        summary = audit([pipe], readings=STRICT, jobs=2)
+        writing.result()
+
+    assert (summary.total.requests, summary.total.valid) == (2, 1)
 
 
 def test_the_totals_are_those_of_sql(tmp_path, monkeypatch):
