@@ -71,6 +71,12 @@ def playground(page, kling):
     return page
 
 
+def reload(page):
+    """Load the page again and wait until its form stands still: a click meanwhile may miss what it was aimed at."""
+    page.reload()
+    expect(page.locator("#playground[data-ready]")).to_be_attached()
+
+
 def choose_model(page, model):
     page.locator("#model").select_option(model)
     expect(page.locator(f"#playground[data-form='{model}']")).to_be_attached()
@@ -346,7 +352,7 @@ def test_the_history_survives_and_what_runs_is_watched_on(playground, kling):
     playground.get_by_role("button", name="Send", exact=True).click()
     expect(playground.get_by_test_id("counts")).to_have_text("1 running · 0 completed")
 
-    playground.reload()
+    reload(playground)
     expect(playground.get_by_test_id("counts")).to_have_text("1 running · 0 completed")
     kling.clock.advance("1h")
 
@@ -367,7 +373,7 @@ def test_a_video_whose_link_has_expired_says_so(playground, kling, complaints):
     playground.get_by_role("button", name="Send", exact=True).click()
     expect(playground.get_by_test_id("run-status")).to_have_text("The video is there.")
     kling.clock.advance("25h")
-    playground.reload()
+    reload(playground)
 
     playground.get_by_role("button", name=re.compile("^Show")).click()
 
@@ -379,7 +385,7 @@ def test_the_history_keeps_twenty(playground):
     stored = [{"id": f"task-unified-{number}", "request": {}, "status": "completed"} for number in range(20)]
     place = "klingmock.playground.history"
     playground.evaluate("([place, runs]) => localStorage.setItem(place, JSON.stringify(runs))", [place, stored])
-    playground.reload()
+    reload(playground)
     expect(playground.locator("#history li")).to_have_count(20)
     field(playground, "image_start").fill(ADDRESS)
 
