@@ -17,11 +17,13 @@ def is_whole_mp4(data: bytes) -> bool:
     at = 0
     while at + _SHORT <= len(data):
         size = int.from_bytes(data[at : at + 4], "big")
+        head = _SHORT
         if size == 1:
+            head = _LONG
             size = int.from_bytes(data[at + _SHORT : at + _LONG], "big")
         elif size == 0:  # to the end of the file
             size = len(data) - at
-        if size < _SHORT:
+        if size < head:
             return False
         at += size
     return data[4:_SHORT] == b"ftyp" and at == len(data)

@@ -116,6 +116,8 @@ def test_a_file_is_whole_when_its_boxes_are(contents):
         (b"\0\0\0\x01mdat\0\0\0\0\0\0\0\x11x", True),
         (b"\0\0\0\x01mdat\0\0\0\0\0\0\0\x12x", False),
         (b"\0\0\0\x01mdat", False),
+        (b"\0\0\0\x01mdat\x09", False),
+        (b"\0\0\0\x01mdat\0\0\0\0\0\0\0\x08", False),
         (b"\0\0\0\0mdat and all the rest", True),
         (b"\0\0\0\x07mdat", False),
         (b"\0\0\0", False),
