@@ -27,9 +27,9 @@ def read_upstream(text: str) -> str:
         host, _ = address.hostname, address.port
     except ValueError as error:
         raise UpstreamError(f"{text!r} cannot be read: {error}") from None
-    if address.scheme not in {"http", "https"} or not host:
+    if address.scheme not in {"http", "https"} or not host or not text.isprintable() or " " in text:
         raise UpstreamError(f"{text!r} is not an http or https address")
-    if address.username is not None or address.query or address.fragment:
+    if address.username is not None or "?" in text or "#" in text:
         raise UpstreamError("it is scheme, host and path only; the client's own key is passed on")
     if address.scheme == "http" and not is_loopback(host):
         raise UpstreamError(f"http://{host} would carry keys over the network in the clear; use https")

@@ -309,19 +309,9 @@ def test_only_the_named_keys_may_pass(gateway, settings, file):
     assert entries(file) == []
 
 
-@pytest.mark.parametrize(
-    ("url", "said"),
-    [
-        ("ftp://example.com", "not an http or https address"),
-        ("http://api.example.com", "in the clear; use https"),
-        ("https://me:pw@example.com", "scheme, host and path only"),
-        ("https://example.com/?key=1", "scheme, host and path only"),
-        ("https://[", "cannot be read"),
-    ],
-)
-def test_an_address_that_would_leak_or_lead_nowhere_is_refused(url, said):
-    with pytest.raises(SettingsError, match=said):
-        Settings.from_strings({"record_from": url})
+def test_an_address_that_would_leak_is_refused():
+    with pytest.raises(SettingsError, match="in the clear; use https"):
+        Settings.from_strings({"record_from": "http://api.example.com"})
 
 
 def test_a_file_or_strictness_without_an_address_is_refused():
