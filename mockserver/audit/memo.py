@@ -6,8 +6,7 @@ ordinary texts are left out while it is read, and the rest tells all that is fou
 some that came before.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import reduce
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 import msgspec
@@ -52,7 +51,10 @@ class Memo:
 
     def weigh(self, data: bytes, *, first: int) -> Block:
         """Weigh lines of JSON, of which *first* is the number of the first; empty ones have no row."""
-        likes = self._likes(data)
+        lines = data.split(b"\n")
+        if data.endswith(b"\n"):  # what follows is no line
+            lines.pop()
+        likes = self._likes(lines)
         try:
             weighed = [*map(self._known.get, likes)]
         except TypeError:
@@ -60,19 +62,17 @@ class Memo:
             weighed = [*map(self._known.get, likes)]
         block = Block(range(first, first + len(weighed)), weighed)
         if None in weighed:
-            self._look(data, likes, block)
+            self._look(lines, likes, block)
         return block
 
-    def _likes(self, data: bytes) -> list[_Like]:
+    def _likes(self, lines: list[bytes]) -> list[_Like]:
         """Return what each line is like; nothing if it is no row, or has members that no contract knows."""
         for kind in self._kinds:
             try:
-                records = kind.read_lines(data)
+                return [*map(kind.like, map(kind.read, lines))]
             except _UNREADABLE:
                 continue
-            if _is_one_a_line(data, len(records)):
-                return [*map(kind.like, records)]
-        return [*map(self._like, data.removesuffix(b"\n").split(b"\n"))]
+        return [*map(self._like, lines)]
 
     def _like(self, line: bytes) -> _Like:
         for kind in self._kinds:
@@ -82,16 +82,14 @@ class Memo:
                 continue
         return _NOTHING
 
-    def _look(self, data: bytes, likes: list[_Like], block: Block) -> None:
+    def _look(self, lines: list[bytes], likes: list[_Like], block: Block) -> None:
         """Look closely at those rows of *block* that were not recognised."""
-        lines: list[bytes] = []
         for place, known in enumerate(block.weighed):
             if known is not None:
                 continue
             like = likes[place]
             found: Weighed | Broken | None = self._known.get(_typed(like))
             if found is None:
-                lines = lines or data.split(b"\n")
                 found = self._weigh(block.lines[place], lines[place], like)
             if isinstance(found, Broken):
                 block.broken.append(found)
@@ -141,26 +139,24 @@ def _class_of(name: str, text: FreeText) -> Any:
 
 
 class _Kind(NamedTuple):
-    """A kind of rows: what reads one and many, and what says what one is like."""
+    """A kind of rows: what reads one, and what says what it is like."""
 
     read: Callable[[bytes], Any]
-    read_lines: Callable[[bytes], Sequence[Any]]
     like: Callable[[Any], _Like]
 
 
 def _ordinary(text: FreeText) -> Callable[[str], bool]:
-    """Return the short way to know that a value is an ordinary one of *text*."""
+    """Return the short way to know that a value is an ordinary one of *text*: as few calls as there are questions."""
     shortest, longest = text.shortest, text.longest
-    asked = reduce(_either, text.questions) if text.questions else _no
-    return lambda value: shortest <= len(value) <= longest and not asked(value)
-
-
-def _no(_: str) -> bool:
-    return False
-
-
-def _either(first: Callable[[Any], object], second: Callable[[Any], object]) -> Callable[[Any], object]:
-    return lambda value: first(value) or second(value)
+    match text.questions:
+        case ():
+            return lambda value: shortest <= len(value) <= longest
+        case (asked,):
+            return lambda value: shortest <= len(value) <= longest and not asked(value)
+        case (asked, also):
+            return lambda value: shortest <= len(value) <= longest and not (asked(value) or also(value))
+        case questions:
+            return lambda value: shortest <= len(value) <= longest and not any(asked(value) for asked in questions)
 
 
 def _free_texts(outcomes: Outcomes) -> dict[str, FreeText]:
@@ -196,20 +192,12 @@ def _kind(record: type, like: Callable[[Any], _Like]) -> _Kind:
     decoder: msgspec.json.Decoder[Any] = msgspec.json.Decoder(
         record, dec_hook=_shown, float_hook=lambda text: ("float", text)
     )
-    return _Kind(decoder.decode, decoder.decode_lines, like)
+    return _Kind(decoder.decode, like)
 
 
 def _beside(row: Any) -> _Like:
     day = row.at[:_DAY] if type(row.at) is str else row.at
     return (*astuple(row.request), day, row.key, row.credits_used)
-
-
-def _is_one_a_line(data: bytes, count: int) -> bool:
-    """Whether *count* objects that stand in *data* one after another stand on a line each."""
-    ends = data.count(b"\n")
-    lines = ends if data.endswith(b"\n") else ends + 1
-    # Inside an object, no brace opens where another has just closed.
-    return count == lines and lines - 1 in {data.count(b"}\n{"), data.count(b"}\r\n{")}
 
 
 def _is_comparable(like: _Like) -> bool:
