@@ -1,5 +1,6 @@
 """Cuts a file into pieces of whole lines, so that several processes can share it."""
 
+import io
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,9 +22,9 @@ class Chunk(NamedTuple):
         """Where it ends."""
         return self.begin + len(self.data)
 
-    def read(self) -> bytes:
-        """Return the lines."""
-        return self.data
+    def blocks(self, size: int) -> Iterator[bytes]:
+        """Yield the lines, *size* bytes and the rest of a line at once."""
+        yield from (chunk.data for chunk in chunks(io.BytesIO(self.data), size=size))
 
 
 class Span(NamedTuple):
@@ -33,25 +34,26 @@ class Span(NamedTuple):
     begin: int
     end: int
 
-    def read(self) -> bytes:
-        """Read the lines."""
+    def blocks(self, size: int) -> Iterator[bytes]:
+        """Read the lines, *size* bytes and the rest of a line at once."""
         with self.path.open("rb") as file:
             file.seek(self.begin)
-            return file.read(self.end - self.begin)
+            yield from (chunk.data for chunk in chunks(file, size=size, begin=self.begin, end=self.end))
 
 
 Piece = Chunk | Span
 
 
-def chunks(file: IO[bytes], *, size: int, begin: int = 0) -> Iterator[Chunk]:
+def chunks(file: IO[bytes], *, size: int, begin: int = 0, end: int | None = None) -> Iterator[Chunk]:
     """
     Yield what is left of a file, *begin* bytes after its beginning, in pieces of *size* bytes and the rest of a line.
 
-    Of the rest, 16 MiB are taken at most.
+    Of the rest, 16 MiB are taken at most. Nothing is read from *end* on.
     """
-    while data := file.read(size):
+    while data := file.read(size if end is None else min(size, end - begin)):
         if not data.endswith(b"\n"):
-            data += file.readline(_LONGEST_REST)
+            left = _LONGEST_REST if end is None else min(_LONGEST_REST, end - begin - len(data))
+            data += file.readline(left)
         yield Chunk(begin, data)
         begin += len(data)
 

@@ -1,6 +1,5 @@
 """Reads files, has their pieces judged, and adds up what is found, in order."""
 
-from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from functools import partial
@@ -144,7 +143,6 @@ class _Pieces(NamedTuple):
 
 def _judge_piece(file: str, readings: Readings, keeps: bool, piece: Piece) -> _Found:  # noqa: FBT001 - bound by partial
     verdicts: list[Judged] = []
-    data = piece.read()
-    found = weigh_lines(data if piece.begin else data.removeprefix(BOM_UTF8), readings)
-    summary = add_up(found, file=file, note=verdicts.append if keeps else None)
-    return _Found(summary, verdicts, piece.end, data.count(b"\n"), piece.end)
+    blocks = [*weigh_lines(piece, readings)]
+    summary = add_up(blocks, file=file, note=verdicts.append if keeps else None)
+    return _Found(summary, verdicts, piece.end, blocks[-1].following - 1 if blocks else 0, piece.end)

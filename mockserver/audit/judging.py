@@ -1,13 +1,13 @@
 """Judges the rows of one piece, and adds them up."""
 
-import io
+from codecs import BOM_UTF8
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from functools import lru_cache
 
 from mockserver.audit.block import Block
-from mockserver.audit.chunks import chunks
+from mockserver.audit.chunks import Piece
 from mockserver.audit.memo import Memo
 from mockserver.audit.row import Broken, Judged, Row
 from mockserver.audit.summary import Count, Summary
@@ -35,13 +35,13 @@ def weigh_rows(rows: Iterable[Row | Broken], readings: Readings) -> Block:
     return block
 
 
-def weigh_lines(data: bytes, readings: Readings) -> Iterator[Block]:
+def weigh_lines(piece: Piece, readings: Readings) -> Iterator[Block]:
     """Weigh lines of JSON; the number of the first is 1."""
     memo, first = _memo(readings), 1
-    for chunk in chunks(io.BytesIO(data), size=_BLOCK_BYTES):
-        block = memo.weigh(chunk.data, first=first)
+    for data in piece.blocks(_BLOCK_BYTES):
+        block = memo.weigh(data.removeprefix(BOM_UTF8) if piece.begin == 0 and first == 1 else data, first=first)
         yield block
-        first += len(block.lines) - (0 if chunk.data.endswith(b"\n") else 1)
+        first = block.following
 
 
 @lru_cache(maxsize=8)

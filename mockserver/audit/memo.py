@@ -52,7 +52,8 @@ class Memo:
     def weigh(self, data: bytes, *, first: int) -> Block:
         """Weigh lines of JSON, of which *first* is the number of the first; empty ones have no row."""
         lines = data.split(b"\n")
-        if data.endswith(b"\n"):  # what follows is no line
+        following = first + len(lines) - 1
+        if data.endswith(b"\n"):
             lines.pop()
         likes = self._likes(lines)
         try:
@@ -60,7 +61,7 @@ class Memo:
         except TypeError:
             likes = [like if _is_comparable(like) else _NOTHING for like in likes]
             weighed = [*map(self._known.get, likes)]
-        block = Block(range(first, first + len(weighed)), weighed)
+        block = Block(range(first, first + len(weighed)), weighed, following)
         if None in weighed:
             self._look(lines, likes, block)
         return block

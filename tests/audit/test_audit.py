@@ -74,9 +74,10 @@ def test_each_row_is_judged_as_the_judge_does(requests):
 @given(
     st.lists(st.binary(max_size=30).map(lambda part: part.replace(b"\n", b" ")), max_size=12),
     st.integers(1, 40),
+    st.integers(1, 40),
     st.integers(0, 400),
 )
-def test_it_does_not_matter_where_a_file_is_cut(parts, size, begin):
+def test_it_does_not_matter_where_a_file_is_cut(parts, size, block, begin):
     data = b"\n".join(parts)
     with TemporaryDirectory() as folder:
         path = Path(folder) / "rows.jsonl"
@@ -84,11 +85,14 @@ def test_it_does_not_matter_where_a_file_is_cut(parts, size, begin):
         file = io.BytesIO(data)
         file.seek(begin)
         pieces = list(chunks(file, size=size, begin=begin))
-        read = [(span.begin, span.end, span.read()) for span in spans(path, size=size, begin=begin)]
+        read = [(span.begin, span.end, [*span.blocks(block)]) for span in spans(path, size=size, begin=begin)]
 
-    assert b"".join(piece.read() for piece in pieces) == data[begin:]
-    assert all(piece.read().endswith(b"\n") for piece in pieces[:-1])
-    assert [(piece.begin, piece.end, piece.read()) for piece in pieces] == read
+    assert b"".join(piece.data for piece in pieces) == data[begin:]
+    assert all(piece.data.endswith(b"\n") for piece in pieces[:-1])
+    assert [(piece.begin, piece.end, [*piece.blocks(block)]) for piece in pieces] == read
+    blocks = [one for _, _, blocks in read for one in blocks]
+    assert b"".join(blocks) == data[begin:]
+    assert all(one.endswith(b"\n") for one in blocks[:-1])
 
 
 def test_of_a_line_without_end_16_mib_are_a_piece(tmp_path):
@@ -100,6 +104,18 @@ def test_of_a_line_without_end_16_mib_are_a_piece(tmp_path):
     assert ends == [16_778_216, 33_556_432, 40_000_000]
     with path.open("rb") as file:
         assert [chunk.end for chunk in chunks(file, size=1_000)] == ends
+    assert sum(map(len, next(spans(path, size=1_000)).blocks(2_000))) == ends[0]
+
+
+@pytest.mark.parametrize(("piece_bytes", "block_bytes"), [(1, 1), (1, 1_000), (1_000, 1), (1_000, 1_000)])
+def test_a_byte_order_mark_stands_at_the_beginning_of_a_file_only(monkeypatch, piece_bytes, block_bytes):
+    monkeypatch.setattr("mockserver.audit.judging._BLOCK_BYTES", block_bytes)
+    marked = b"\xef\xbb\xbf" + lines(O3)
+
+    summary, found = audited(marked * 3, piece_bytes=piece_bytes)
+
+    assert [one.line for one in found] == [1]
+    assert [broken.line for _, broken in summary.quoted] == [2, 3]
 
 
 def test_it_does_not_matter_how_many_judge(tmp_path, monkeypatch):
