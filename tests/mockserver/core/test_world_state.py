@@ -286,6 +286,45 @@ def test_two_copies_that_take_turns_are_one_world(turns):
         assert view(here.world, hide) == view(alone.world, hide)
 
 
+def seen(world):
+    """Return what whoever follows a world looks at."""
+    return (
+        world.journal.total,
+        [task.ends_at for task in world.tasks.values() if task.id not in world.open],
+        dict(world.tally.attempts),
+        world.current_settings(),
+        [(entry.fault.id, entry.seen, entry.fired) for entry in world.faults.entries],
+    )
+
+
+@given(stories, st.sampled_from(["manual", "real"]))
+def test_what_can_be_seen_changes_the_mark_and_looking_does_not(before, clock):
+    story = Story(make_world())
+    last_mark, last_seen = None, None
+    for step in [("change", {"clock": clock}), *before]:
+        story.do(step)
+        story.world.settle(story.now)
+        mark = story.world.mark(story.now)
+        assert mark == story.world.mark(story.now)
+        if last_seen is not None and seen(story.world) != last_seen:
+            assert mark != last_mark
+        last_mark, last_seen = mark, seen(story.world)
+
+
+def test_the_mark_goes_by_the_second_where_time_moves_and_something_runs():
+    story = Story(make_world())
+    second = timedelta(seconds=1)
+    assert story.world.mark(story.now) == story.world.mark(story.now + second)
+
+    story.do(("create", "[[hang]]", None, None))
+    now = story.now.replace(microsecond=0)
+    assert story.world.mark(now) == story.world.mark(now + second - timedelta(microseconds=1))
+    assert story.world.mark(now) != story.world.mark(now + second)
+
+    story.do(("change", {"clock": "manual"}))
+    assert story.world.mark(now) == story.world.mark(now + second)
+
+
 def test_a_world_that_was_read_does_not_know_its_key_but_its_mask():
     story, paper = Story(make_world()), Paper()
     story.world.track(Changes())
