@@ -29,19 +29,6 @@ settings.load_profile(os.getenv("HYPOTHESIS_PROFILE") or ("ci" if os.getenv("CI"
 GRACE_SECONDS = 2
 """How long a thread that was told to end may take to do so."""
 
-MEASURED = (
-    *("audit", "cli", "contracts", "validator"),
-    *(
-        "mockserver/core",
-        "mockserver/delivery",
-        "mockserver/page",
-        "mockserver/scenarios",
-        "mockserver/stores",
-        "mockserver/web",
-    ),
-)
-"""The tests that are about the code whose coverage is measured. All others take half as long without."""
-
 # Where each audit event keeps the host or the address that it is about.
 NETWORK_EVENTS = {
     "socket.bind": 1,
@@ -55,14 +42,6 @@ NETWORK_EVENTS = {
 }
 
 _offences: list[str] = []
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    here = Path(__file__).parent
-    measured = tuple(here / place for place in MEASURED)
-    for item in items:
-        if item.path.is_relative_to(here) and not any(item.path.is_relative_to(place) for place in measured):
-            item.add_marker("no_cover")
 
 
 def _forbid(offence: str) -> NoReturn:
