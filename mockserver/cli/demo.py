@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from decimal import Decimal
-from queue import SimpleQueue
-from signal import SIGINT, SIGTERM, signal
+from signal import SIGINT, SIGTERM
 from typing import Any
 
 import click
@@ -16,6 +14,7 @@ from mockserver.cli.callback_receiver import CallbackReceiver
 from mockserver.cli.first_request import FIRST_REQUEST
 from mockserver.cli.output import format_option, write_json
 from mockserver.cli.receipt import receipt
+from mockserver.cli.told import told_by, wait_until_told
 from mockserver.client import Answer, Client, fetch
 from mockserver.serving import RunningServer, running
 from mockserver.settings import Settings
@@ -176,18 +175,6 @@ def _shown(instant: str) -> str:
 
 
 def _stay(server: RunningServer) -> None:
-    told: SimpleQueue[int] = SimpleQueue()
-    with _listening(told):
-        click.echo(f"{server.url} stays up for key {_KEY}; Ctrl-C stops it.", err=True)
-        told.get()
-
-
-@contextmanager
-def _listening(told: SimpleQueue[int]) -> Iterator[None]:
-    # A handler may put into this queue; an Event that this very thread begins to wait for would lock it for ever.
-    before = {number: signal(number, lambda got, _: told.put(got)) for number in (SIGINT, SIGTERM)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal(number, handler)
+    told = told_by(SIGINT, SIGTERM)
+    click.echo(f"{server.url} stays up for key {_KEY}; Ctrl-C stops it.", err=True)
+    wait_until_told(told)

@@ -16,6 +16,7 @@ from mockserver.app import make_services
 from mockserver.cli.first_request import FIRST_REQUEST
 from mockserver.cli.program import CommandError
 from mockserver.cli.setting import setting
+from mockserver.cli.told import told_by, wait_until_told
 from mockserver.cli.workers import Workers
 from mockserver.delivery import Authority
 from mockserver.logs import FORMATS, LEVELS, set_up_logs
@@ -100,7 +101,7 @@ def serve(
 
     The API key selects an isolated world: its tasks, clock, seed, ledger, journal and readings.
     """
-    told = _told_by(signal.SIGINT, signal.SIGTERM)
+    told = told_by(signal.SIGINT, signal.SIGTERM)
     set_up_logs(log_level, log_format)
     try:
         settings = Settings.from_strings({k: v for k, v in values.items() if v not in (None, ())})
@@ -120,17 +121,10 @@ def serve(
     click.echo("Stopped.", err=True)
 
 
-def _told_by(*numbers: int) -> SimpleQueue[int]:
-    told: SimpleQueue[int] = SimpleQueue()
-    for number in numbers:
-        signal.signal(number, lambda got, _: told.put(got))
-    return told
-
-
 def _answer_until(told: SimpleQueue[int], server: RunningServer) -> None:
     """Answer until somebody tells that it is enough; then finish what has begun, unless one is told again."""
     _spare_the_collector()
-    told.get()
+    wait_until_told(told)
     server.drain(within=_PATIENCE)
     while told.empty() and not server.wait(seconds=_LOOK_SECONDS):
         pass
@@ -151,7 +145,7 @@ def _serve_by_workers(settings: Settings, many: int, ready_file: str | None) -> 
     url = url_of(settings.host, listener)
 
     def work(ready: Callable[[], None], parent: int) -> int:
-        told = _told_by(signal.SIGTERM)
+        told = told_by(signal.SIGTERM)
         server = start(settings, listener=listener, authority=authority)
         Thread(target=_end_with, args=(parent, told), name="klingmock-parent", daemon=True).start()
         ready()
