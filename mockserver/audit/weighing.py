@@ -3,7 +3,7 @@
 from collections.abc import Hashable
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from msgspec import Struct
 
@@ -15,6 +15,8 @@ __all__ = ["Weighed", "Weigher", "weigher"]
 
 _MOST_REMEMBERED = 16_384
 _LONGEST_OPTION = 20
+
+_Known = TypeVar("_Known")
 
 
 class Weighed(Struct, frozen=True, eq=False):
@@ -42,6 +44,7 @@ class Weigher:
         self.outcomes = Outcomes(readings)
         self._readings = readings
         self._known: dict[Hashable, Weighed] = {}
+        self._explained: dict[Hashable, str] = {}
 
     def weigh(self, row: Row) -> Weighed:
         """Judge and price a request, and compare its price with its charge."""
@@ -51,15 +54,24 @@ class Weigher:
         like = (outcome, quality, sound, row.day, row.key, used)
         weighed = self._known.get(like)
         if weighed is None:
-            why = "" if used is None else explain(request, priced=outcome.credits, used=used, readings=self._readings)
-            weighed = Weighed(*like, why, self._is_shared(outcome, why, used))
-            if weighed.shared:
-                if len(self._known) >= _MOST_REMEMBERED:
-                    self._known.clear()
-                self._known[like] = weighed
+            why, shared = ("", True) if used is None else self._explain(request, outcome, used)
+            weighed = Weighed(*like, why, shared)
+            if shared:
+                _remember(self._known, like, weighed)
         return weighed
 
-    def _is_shared(self, outcome: Outcome, why: str, used: Decimal | None) -> bool:
+    def _explain(self, request: Any, outcome: Outcome, used: Decimal) -> tuple[str, bool]:
+        """Explain a charge, and say whether the same explains it for every request of this outcome."""
+        why = self._explained.get((outcome, used))
+        if why is not None:
+            return why, True
+        why = explain(request, priced=outcome.credits, used=used, readings=self._readings)
+        shared = self._is_shared(outcome, why, used)
+        if shared:
+            _remember(self._explained, (outcome, used), why)
+        return why, shared
+
+    def _is_shared(self, outcome: Outcome, why: str, used: Decimal) -> bool:
         looked = bool(why and used and outcome.credits is not None)  # at more than the outcome
         return not looked or (outcome.model is not None and is_explained_alike(outcome.model, self._readings))
 
@@ -68,6 +80,12 @@ class Weigher:
 def weigher(readings: Readings) -> Weigher:
     """Return the weigher of *readings*, which remembers from one piece to the next."""
     return Weigher(readings)
+
+
+def _remember(known: dict[Hashable, _Known], like: Hashable, what: _Known) -> None:
+    if len(known) >= _MOST_REMEMBERED:
+        known.clear()
+    known[like] = what
 
 
 def _option(request: Any, name: str) -> str:

@@ -2,15 +2,18 @@
 
 import json
 from decimal import Decimal
+from unittest.mock import Mock
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from contracts import model_names
+from mockserver.audit import weighing
 from mockserver.audit.memo import Memo
 from mockserver.audit.readers import read_line
-from mockserver.audit.row import Broken
+from mockserver.audit.reconciling import explain
+from mockserver.audit.row import Broken, Row
 from mockserver.audit.weighing import Weigher
 from mockserver.strategies import broken_requests, valid_requests
 from validator import Readings
@@ -199,6 +202,17 @@ def test_an_explanation_is_shared_unless_another_reading_sees_more_of_a_text(pre
     ]
 
 
+def test_a_charge_is_explained_once_for_all_days_and_keys(monkeypatch):
+    asking = Mock(wraps=explain)
+    monkeypatch.setattr(weighing, "explain", asking)
+    memo = Memo(Weigher(STRICT))
+    line = b'{"request": %s, "at": "2026-01-0%d", "key": "sk-a-key-%d", "credits_used": %d}'
+    found = [look(memo, line % (row(), day, key, used)) for day in (1, 2) for key in (1, 2) for used in (54, 55)]
+
+    assert [one.because for one in found] == ["charged twice", "not explained"] * 4
+    assert asking.call_count == 2
+
+
 def test_memory_is_bounded():
     memo = Memo(Weigher(STRICT))
     for number in range(17_000):
@@ -208,3 +222,12 @@ def test_memory_is_bounded():
 
     assert len(memo._known) == 17_000 - 16_384
     assert len(memo._weigher._known) <= 16_384
+
+
+def test_memory_of_explanations_is_bounded(monkeypatch):
+    monkeypatch.setattr(weighing, "_MOST_REMEMBERED", 10)
+    weigher = Weigher(STRICT)
+    for used in range(2, 17):
+        weigher.weigh(Row(1, json.loads(row()), used=Decimal(used)))
+
+    assert len(weigher._explained) == 5
