@@ -2,11 +2,11 @@
 
 import io
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import IO, NamedTuple
 
-__all__ = ["Chunk", "Piece", "Span", "chunks", "spans"]
+__all__ = ["Chunk", "Span", "chunks", "spans"]
 
 _LONGEST_REST = 16_777_216
 
@@ -41,10 +41,7 @@ class Span(NamedTuple):
             yield from (chunk.data for chunk in chunks(file, size=size, begin=self.begin, end=self.end))
 
 
-Piece = Chunk | Span
-
-
-def chunks(file: IO[bytes], *, size: int, begin: int = 0, end: int | None = None) -> Iterator[Chunk]:
+def chunks(file: IO[bytes], *, size: int, begin: int = 0, end: int | None = None) -> Generator[Chunk, None, None]:
     """
     Yield what is left of a file, *begin* bytes after its beginning, in pieces of *size* bytes and the rest of a line.
 
@@ -58,14 +55,13 @@ def chunks(file: IO[bytes], *, size: int, begin: int = 0, end: int | None = None
         begin += len(data)
 
 
-def spans(path: Path, *, size: int, begin: int = 0) -> Iterator[Span]:
-    """Yield where the pieces of a file stand; they are the same as those of `chunks`."""
-    with path.open("rb") as file:
-        last = file.seek(0, os.SEEK_END)
-        while begin < last:
-            end = min(begin + size, last)
-            file.seek(end - 1)
-            if file.read(1) != b"\n":
-                end += len(file.readline(_LONGEST_REST))
-            yield Span(path, begin, end)
-            begin = end
+def spans(path: Path, file: IO[bytes], *, size: int, begin: int = 0) -> Generator[Span, None, None]:
+    """Yield where the pieces of *file*, which is at *path*, stand; they are the same as those of `chunks`."""
+    last = file.seek(0, os.SEEK_END)
+    while begin < last:
+        end = min(begin + size, last)
+        file.seek(end - 1)
+        if file.read(1) != b"\n":
+            end += len(file.readline(_LONGEST_REST))
+        yield Span(path, begin, end)
+        begin = end

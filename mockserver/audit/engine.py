@@ -1,41 +1,36 @@
 """Reads files, has their pieces judged, and adds up what is found, in order."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from functools import partial
-from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
+from mockserver.audit.block import Block
 from mockserver.audit.checkpoint import Checkpoint, Keeper, Position
-from mockserver.audit.chunks import Piece, chunks, spans
 from mockserver.audit.engines import ENGINES, Submit, in_order
-from mockserver.audit.judging import add_up, weigh_lines, weigh_rows
-from mockserver.audit.opening import is_plain, opened_at
+from mockserver.audit.judging import add_up
+from mockserver.audit.kinds import Piece, Source, kind_of
+from mockserver.audit.opening import opened, place_of
 from mockserver.audit.outputs import Output
-from mockserver.audit.readers import READERS, kind_of
 from mockserver.audit.row import Judged
 from mockserver.audit.summary import Summary
 from validator import Readings
 
 __all__ = ["audit"]
 
-_A_BATCH = 10_000
-"""Rows of a file that is no JSON Lines."""
-
 
 class _Found(NamedTuple):
     """
-    What is in a piece of so many *lines*; *done* is of the `Position` behind it, *read* the bytes read until then.
+    What is in a piece of so many *lines*; *done* is of the `Position` behind it.
 
-    The number of the piece's first line is 1.
+    The number of the piece's first line is 1; where there are no lines, rows know their numbers.
     """
 
     summary: Summary
     verdicts: list[Judged]
     done: int
     lines: int
-    read: int
 
     def move(self, first: int) -> None:
         """Make *first* the number of the first line."""
@@ -55,7 +50,7 @@ def audit(  # noqa: PLR0913 - one parameter a choice
     output: Output | None = None,
     keeper: Keeper | None = None,
     start: Checkpoint | None = None,
-    progress: Callable[[int, int], object] | None = None,
+    progress: Callable[[int, int, int], object] | None = None,
     piece_bytes: int = 8_388_608,
 ) -> Summary:
     """
@@ -70,7 +65,8 @@ def audit(  # noqa: PLR0913 - one parameter a choice
         output: Is given the verdict on each request, in order.
         keeper: Keeps how far this has come.
         start: Where to go on.
-        progress: Is told after each piece how many rows there were, and how many bytes of the file have been read.
+        progress: Is told after each piece how many rows there were, in which file, and how much of that, as it is
+            packed, has been read.
         piece_bytes: How much of JSON Lines is judged at once.
 
     Raises:
@@ -86,7 +82,7 @@ def audit(  # noqa: PLR0913 - one parameter a choice
             place = begin if number == begin.file else Position(number)
             pieces = _Pieces(path, readings, add is not None, piece_bytes, ENGINES[engine].local)
             line = place.line
-            for found in pieces.judged(place.done, submit, jobs):
+            for found, read in pieces.judged(place.done, submit, jobs):
                 found.move(line)
                 line += found.lines
                 total.add(found.summary)
@@ -96,7 +92,7 @@ def audit(  # noqa: PLR0913 - one parameter a choice
                 if keeper is not None:
                     keeper.reached(Position(number, found.done, line), total, mark)
                 if progress is not None:
-                    progress(found.summary.total.requests + found.summary.broken, found.read)
+                    progress(found.summary.total.requests + found.summary.broken, number, read)
     return total
 
 
@@ -113,36 +109,26 @@ class _Pieces(NamedTuple):
     size: int
     local: bool
 
-    def judged(self, done: int, submit: Submit | None, jobs: int) -> Iterator[_Found]:
-        """Yield what is found in each piece, behind what is *done*."""
+    def judged(self, done: int, submit: Submit | None, jobs: int) -> Iterator[tuple[_Found, int]]:
+        """Yield what is found in each piece, behind what is *done*, and how many bytes of the file were read."""
         kind = kind_of(self.path)
-        if kind in READERS:
-            yield from self._batches(kind, done)
-            return
-        work = partial(_judge_piece, str(self.path), self.readings, self.keeps)
-        with opened_at(self.path, done) as file:
-            if self.local and is_plain(file):
-                # Another process has another /dev/stdin.
-                pieces: Iterator[Piece] = spans(self.path.resolve(), size=self.size, begin=done)
-            else:
-                pieces = chunks(file, size=self.size, begin=done)
-            yield from map(work, pieces) if submit is None else in_order(submit, work, pieces, jobs)
-
-    def _batches(self, kind: str, done: int) -> Iterator[_Found]:
-        rows = READERS[kind](self.path)
-        for _ in islice(rows, done):
-            pass
-        while batch := list(islice(rows, _A_BATCH)):
-            verdicts: list[Judged] = []
-            note = verdicts.append if self.keeps else None
-            summary = add_up([weigh_rows(batch, self.readings)], file=str(self.path), note=note)
-            done += len(batch)
-            # These rows know their lines.
-            yield _Found(summary, verdicts, done, 0, self.path.stat().st_size if len(batch) < _A_BATCH else 0)
+        work = partial(_judge_piece, kind.weigh, str(self.path), self.readings, self.keeps)
+        with (
+            opened(self.path) as file,
+            closing(kind.cut(Source(self.path, file, self.local), done, self.size)) as pieces,
+        ):
+            for found in map(work, pieces) if submit is None else in_order(submit, work, pieces, jobs):
+                yield found, place_of(file)
 
 
-def _judge_piece(file: str, readings: Readings, keeps: bool, piece: Piece) -> _Found:  # noqa: FBT001 - bound by partial
+def _judge_piece(
+    weigh: Callable[[Piece, Readings], Iterator[Block]],
+    file: str,
+    readings: Readings,
+    keeps: bool,  # noqa: FBT001 - bound by partial
+    piece: Piece,
+) -> _Found:
     verdicts: list[Judged] = []
-    blocks = [*weigh_lines(piece, readings)]
+    blocks = [*weigh(piece, readings)]
     summary = add_up(blocks, file=file, note=verdicts.append if keeps else None)
-    return _Found(summary, verdicts, piece.end, blocks[-1].following - 1 if blocks else 0, piece.end)
+    return _Found(summary, verdicts, piece.end, blocks[-1].following - 1 if blocks else 0)

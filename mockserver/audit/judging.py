@@ -6,23 +6,34 @@ from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from functools import lru_cache
 
+from mockserver.audit.batches import Batch
 from mockserver.audit.block import Block
-from mockserver.audit.chunks import Piece
+from mockserver.audit.chunks import Chunk, Span
 from mockserver.audit.memo import Memo
 from mockserver.audit.row import Broken, Judged, Row
 from mockserver.audit.summary import Count, Summary
+from mockserver.audit.tables import Table, read_fields
 from mockserver.audit.weighing import Weighed, weigher
 from mockserver.core.money import text
 from validator import Readings
 
-__all__ = ["add_up", "weigh_lines", "weigh_rows"]
+__all__ = ["add_up", "weigh_batch", "weigh_lines", "weigh_table"]
 
 _BLOCK_BYTES = 131_072
 """How much is read at once: what was read is still in a processor's cache when it is weighed."""
 
 
-def weigh_rows(rows: Iterable[Row | Broken], readings: Readings) -> Block:
+def weigh_batch(batch: Batch[Row | Broken], readings: Readings) -> Iterator[Block]:
     """Weigh rows that have been read."""
+    yield _weigh(batch.rows, readings)
+
+
+def weigh_table(table: Table, readings: Readings) -> Iterator[Block]:
+    """Weigh rows of a table."""
+    yield _weigh((read_fields(table.names, row) for row in table.rows), readings)
+
+
+def _weigh(rows: Iterable[Row | Broken], readings: Readings) -> Block:
     weigh = weigher(readings).weigh
     lines: list[int] = []
     block = Block(lines, [])
@@ -35,7 +46,7 @@ def weigh_rows(rows: Iterable[Row | Broken], readings: Readings) -> Block:
     return block
 
 
-def weigh_lines(piece: Piece, readings: Readings) -> Iterator[Block]:
+def weigh_lines(piece: Chunk | Span, readings: Readings) -> Iterator[Block]:
     """Weigh lines of JSON; the number of the first is 1."""
     memo, first = _memo(readings), 1
     for data in piece.blocks(_BLOCK_BYTES):

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 from mockserver.audit.errors import AuditError
+from mockserver.har import LARGEST
 
-__all__ = ["is_plain", "opened", "opened_at"]
+__all__ = ["is_plain", "opened", "place_of", "read_whole", "skip"]
 
 _PART = 1_048_576
 _GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
@@ -40,24 +41,43 @@ def opened(path: Path) -> IO[bytes]:
     return io.BufferedReader(_Unpacked(path, file, inner, (zstandard.ZstdError,)))
 
 
-def opened_at(path: Path, at: int) -> IO[bytes]:
+def skip(path: Path, file: IO[bytes], count: int) -> None:
     """
-    Open a file as `opened` does, *at* bytes after the beginning of what is packed in it.
+    Leave out the next *count* bytes of a file that was opened here.
 
     Raises:
-        AuditError: As for `opened`, or it ends before.
+        AuditError: It ends before.
     """
-    file = opened(path)
     if is_plain(file):
-        file.seek(at)
-        return file
-    while at > 0:
-        part = len(file.read(min(at, _PART)))
+        file.seek(count, io.SEEK_CUR)
+        return
+    while count > 0:
+        part = len(file.read(min(count, _PART)))
         if not part:
-            file.close()
             raise AuditError(f"{path}: ends before the place where the audit broke off")
-        at -= part
-    return file
+        count -= part
+
+
+def read_whole(path: Path, file: IO[bytes], *, largest: int = LARGEST) -> bytes:
+    """
+    Read a file that can only be read at once.
+
+    Raises:
+        AuditError: It has more than *largest* bytes, unpacked.
+    """
+    data = file.read(largest + 1)
+    if len(data) > largest:
+        raise AuditError(f"{path}: holds more than {largest} bytes, the most that are read of its kind; split it")
+    return data
+
+
+def place_of(file: IO[bytes]) -> int:
+    """Say how many bytes of the file itself, packed as it may be, have been read; 0 where that is not known."""
+    raw = file.raw if isinstance(file, io.BufferedReader) else None
+    try:
+        return raw.place() if isinstance(raw, _Unpacked) else file.tell()
+    except OSError:
+        return 0  # a pipe
 
 
 def is_plain(file: IO[bytes]) -> bool:
@@ -73,6 +93,10 @@ class _Unpacked(io.RawIOBase):
         self._file = file
         self._inner = inner
         self._broken: tuple[type[Exception], ...] = (EOFError, OSError, *broken)
+
+    def place(self) -> int:
+        """Say how many bytes have been read of what is packed."""
+        return self._file.tell()
 
     def readable(self) -> bool:
         return True

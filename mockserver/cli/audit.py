@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import accumulate
 from pathlib import Path
 
 import click
@@ -24,7 +25,7 @@ __all__ = ["audit_command"]
 
 _MOST_SHOWN = 12
 _MOST_JOBS = 256
-_Progress = Callable[[int, int], object]
+_Progress = Callable[[int, int, int], object]
 
 
 @click.command(name="audit")
@@ -123,16 +124,15 @@ def _progress(files: tuple[Path, ...]) -> Iterator[_Progress | None]:
     except ModuleNotFoundError:
         yield None
         return
-    size = sum(path.stat().st_size for path in files if path.is_file())
-    with tqdm(total=size, unit="B", unit_scale=True, leave=False) as bar:
-        rows, last = 0, 0
+    before = [0, *accumulate(path.stat().st_size if path.is_file() else 0 for path in files)]
+    with tqdm(total=before[-1] or None, unit="B", unit_scale=True, leave=False) as bar:
+        rows = 0
 
-        def told(more: int, end: int) -> None:
-            nonlocal rows, last
+        def told(more: int, file: int, read: int) -> None:
+            nonlocal rows
             rows += more
-            bar.update(max(end - last, 0) if end >= last else end)
-            last = end
-            bar.set_postfix_str(f"{rows:,} rows")
+            bar.set_postfix_str(f"{rows:,} rows", refresh=False)
+            bar.update(before[file] + read - bar.n)
 
         yield told
 

@@ -16,7 +16,7 @@ import msgspec
 
 from mockserver.har.errors import HarError
 
-__all__ = ["LARGEST", "HarEntry", "read_har"]
+__all__ = ["LARGEST", "HarEntry", "har_entries", "read_har"]
 
 LARGEST = 512 * 1024 * 1024
 """Bytes; a larger file is refused rather than read."""
@@ -71,24 +71,37 @@ def read_har(file: Path, *, largest: int = LARGEST) -> Sequence[HarEntry]:
     """
     try:
         size = file.stat().st_size
-        if size > largest:
-            raise HarError(
-                f"{file}: {size} bytes are more than the {largest} that are read; split the recording, "
-                "or export it without the bodies of images and videos"
-            )
-        data = file.read_bytes().removeprefix(_BOM)
+        data = file.read_bytes() if size <= largest else b""
     except OSError as error:
         raise HarError(f"{file}: {error.strerror or error}") from None
-    return [HarEntry(number, raw) for number, raw in enumerate(_raws(file, data), 1)]
+    if size > largest:
+        raise HarError(
+            f"{file}: {size} bytes are more than the {largest} that are read; split the recording, "
+            "or export it without the bodies of images and videos"
+        )
+    try:
+        return har_entries(data)
+    except HarError as error:
+        raise HarError(f"{file}: {error}") from None
 
 
-def _raws(file: Path, data: bytes) -> Iterator[bytes | memoryview]:
+def har_entries(data: bytes) -> Sequence[HarEntry]:
+    """
+    Find the entries of an archive.
+
+    Raises:
+        HarError: It is none.
+    """
+    return [HarEntry(number, raw) for number, raw in enumerate(_raws(data.removeprefix(_BOM)), 1)]
+
+
+def _raws(data: bytes) -> Iterator[bytes | memoryview]:
     try:
         found = _decoded(data)
     except (msgspec.DecodeError, ValueError, RecursionError) as error:
         torn = list(_lines(data))
         if not torn:
-            raise HarError(f"{file}: it is no HTTP Archive (HAR 1.2): {error}") from None
+            raise HarError(f"it is no HTTP Archive (HAR 1.2): {error}") from None
         yield from torn
         return
     for raw in found.log.entries:

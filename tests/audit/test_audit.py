@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from unittest.mock import Mock
 
 import duckdb
 import pytest
@@ -18,6 +19,8 @@ from hypothesis import strategies as st
 from mockserver import create_app
 from mockserver.audit import AuditError, Judged, audit
 from mockserver.audit.chunks import chunks, spans
+from mockserver.audit.kinds import KINDS
+from mockserver.audit.opening import read_whole
 from mockserver.strategies import broken_requests, models, valid_requests
 from validator import Readings, check
 
@@ -85,7 +88,8 @@ def test_it_does_not_matter_where_a_file_is_cut(parts, size, block, begin):
         file = io.BytesIO(data)
         file.seek(begin)
         pieces = list(chunks(file, size=size, begin=begin))
-        read = [(span.begin, span.end, [*span.blocks(block)]) for span in spans(path, size=size, begin=begin)]
+        found = spans(path, io.BytesIO(data), size=size, begin=begin)
+        read = [(span.begin, span.end, [*span.blocks(block)]) for span in found]
 
     assert b"".join(piece.data for piece in pieces) == data[begin:]
     assert all(piece.data.endswith(b"\n") for piece in pieces[:-1])
@@ -99,12 +103,14 @@ def test_of_a_line_without_end_16_mib_are_a_piece(tmp_path):
     path = tmp_path / "rows.jsonl"
     path.write_bytes(b"x" * 40_000_000)
 
-    ends = [span.end for span in spans(path, size=1_000, begin=0)]
+    with path.open("rb") as file:
+        found = [*spans(path, file, size=1_000)]
+        file.seek(0)
+        ends = [chunk.end for chunk in chunks(file, size=1_000)]
 
     assert ends == [16_778_216, 33_556_432, 40_000_000]
-    with path.open("rb") as file:
-        assert [chunk.end for chunk in chunks(file, size=1_000)] == ends
-    assert sum(map(len, next(spans(path, size=1_000)).blocks(2_000))) == ends[0]
+    assert [span.end for span in found] == ends
+    assert sum(map(len, found[0].blocks(2_000))) == ends[0]
 
 
 @pytest.mark.parametrize(("piece_bytes", "block_bytes"), [(1, 1), (1, 1_000), (1_000, 1), (1_000, 1_000)])
@@ -218,6 +224,39 @@ def test_a_broken_line_is_quoted_with_its_number_and_without_what_a_terminal_obe
     assert "no request at all" in broken.text
 
 
+@pytest.mark.parametrize(("packed", "pack"), [("", bytes), (".gz", gzip.compress), (".zst", zstandard.compress)])
+@pytest.mark.parametrize("ending", sorted(KINDS))
+def test_a_file_of_any_kind_is_read_packed_or_not_by_one_or_several(tmp_path, ending, packed, pack):
+    rows = [{"prompt": f"Boat {number}", "duration": 1 + number, "model": O3["model"]} for number in range(5)]
+    calls = [{"operation": "create", "request": {"body": {"text": json.dumps(row)}}} for row in rows]
+    entries = [
+        {"request": {"method": "POST", "url": "/v1/videos/generations", "postData": {"text": json.dumps(row)}}}
+        for row in rows
+    ]
+    written = {
+        "": lines(*rows),
+        ".csv": "\n".join((",".join(rows[0]), *(",".join(map(str, row.values())) for row in rows))).encode(),
+        ".har": json.dumps({"log": {"entries": entries}}).encode(),
+        ".json": json.dumps({"calls": calls}).encode(),
+    }
+    file = tmp_path / f"rows{ending or '.jsonl'}{packed}"
+    file.write_bytes(pack(written[ending]))
+
+    for jobs in (1, 2):
+        held, told = Held(), Mock()
+        summary = audit([file], readings=STRICT, output=held, jobs=jobs, progress=told)
+
+        assert [one.credits for one in held.verdicts] == ["", "", "16.2", "21.6", "27"]
+        assert summary.broken == 0
+        assert sum(one.args[0] for one in told.call_args_list) == 5
+        assert told.call_args.args[1:] == (0, file.stat().st_size)
+
+
+def test_a_file_that_can_only_be_read_at_once_has_a_bound():
+    with pytest.raises(AuditError, match="holds more than 9 bytes"):
+        read_whole(Path("a.har"), io.BytesIO(b"x" * 10), largest=9)
+
+
 @pytest.mark.parametrize(
     ("name", "pack"), [("a.jsonl.gz", gzip.compress), ("a.jsonl.zst", zstandard.ZstdCompressor().compress)]
 )
@@ -285,7 +324,7 @@ def test_a_journal_without_calls_holds_none(calls):
     assert audited(json.dumps({"calls": calls}).encode(), name="a.json")[0].total.requests == 0
 
 
-@pytest.mark.parametrize("ending", ["jsonl", "csv", "json"])
+@pytest.mark.parametrize("ending", ["jsonl", "csv", "json", "har"])
 @pytest.mark.parametrize(("kind", "pack"), [("gz", gzip.compress), ("zst", zstandard.ZstdCompressor().compress)])
 def test_a_packed_file_that_is_damaged_is_said_to_be(ending, kind, pack):
     packed = bytearray(pack(b"model,prompt\n" + b"".join(b"m,%d\n" % number for number in range(9000))))

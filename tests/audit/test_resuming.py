@@ -11,8 +11,7 @@ import zstandard
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from mockserver.audit import AuditError, audit
-from mockserver.audit import engine as engine_module
+from mockserver.audit import AuditError, audit, batches
 from mockserver.audit.checkpoint import Asked, Keeper
 from mockserver.audit.outputs import open_output
 from validator import Readings
@@ -84,7 +83,7 @@ def go(files, written, kept, *, after=None, readings=STRICT):
 @example(names=["rows.csv", "rows.jsonl.gz"], ending=".csv", breaks=[35, 0, 1])
 def test_what_is_found_does_not_hang_on_interruptions(names, ending, breaks):
     with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patched:
-        patched.setattr(engine_module, "_A_BATCH", 7)
+        patched.setattr(batches, "_ROWS", 7)
         files = [Path(folder) / name for name in names]
         for file in files:
             file.write_bytes(PACKED[file.name](30))
