@@ -6,7 +6,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 __all__ = ["Batch", "batches"]
 
-_ROWS = 2_000
+_ROWS = 5_000
 
 _Row = TypeVar("_Row")
 

@@ -12,7 +12,8 @@ from mockserver.audit.chunks import Chunk, Span
 from mockserver.audit.memo import Memo
 from mockserver.audit.row import Broken, Judged, Row
 from mockserver.audit.summary import Count, Summary
-from mockserver.audit.tables import Table, read_fields
+from mockserver.audit.table_memo import TableMemo
+from mockserver.audit.tables import Table
 from mockserver.audit.weighing import Weighed, weigher
 from mockserver.core.money import text
 from validator import Readings
@@ -25,25 +26,21 @@ _BLOCK_BYTES = 131_072
 
 def weigh_batch(batch: Batch[Row | Broken], readings: Readings) -> Iterator[Block]:
     """Weigh rows that have been read."""
-    yield _weigh(batch.rows, readings)
-
-
-def weigh_table(table: Table, readings: Readings) -> Iterator[Block]:
-    """Weigh rows of a table."""
-    yield _weigh((read_fields(table.names, row) for row in table.rows), readings)
-
-
-def _weigh(rows: Iterable[Row | Broken], readings: Readings) -> Block:
     weigh = weigher(readings).weigh
     lines: list[int] = []
     block = Block(lines, [])
-    for row in rows:
+    for row in batch.rows:
         if isinstance(row, Broken):
             block.broken.append(row)
         else:
             lines.append(row.line)
             block.weighed.append(weigh(row))
-    return block
+    yield block
+
+
+def weigh_table(table: Table, readings: Readings) -> Iterator[Block]:
+    """Weigh rows of a table."""
+    yield _table_memo(readings).weigh(table)
 
 
 def weigh_lines(piece: Chunk | Span, readings: Readings) -> Iterator[Block]:
@@ -59,6 +56,12 @@ def weigh_lines(piece: Chunk | Span, readings: Readings) -> Iterator[Block]:
 def _memo(readings: Readings) -> Memo:
     """Remember from one piece to the next."""
     return Memo(weigher(readings))
+
+
+@lru_cache(maxsize=8)
+def _table_memo(readings: Readings) -> TableMemo:
+    """Remember from one piece to the next."""
+    return TableMemo(weigher(readings))
 
 
 def add_up(blocks: Iterable[Block], *, file: str, note: Callable[[Judged], object] | None = None) -> Summary:

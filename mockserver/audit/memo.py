@@ -15,18 +15,17 @@ from msgspec.structs import astuple
 
 from contracts import load, model_names
 from mockserver.audit.block import Block
+from mockserver.audit.free_texts import free_texts, is_ordinary
 from mockserver.audit.readers import read_line
-from mockserver.audit.row import Broken
+from mockserver.audit.row import DAY, Broken
 from mockserver.audit.weighing import Weighed, Weigher
 from validator.likeness import ORDINARY, FreeText
-from validator.outcomes import Outcomes
 
 __all__ = ["Memo"]
 
 _MOST_REMEMBERED = 16_384
 _LONGEST_TEXT = 64
 _MOST_BITS = 64
-_DAY = 10
 _UNREADABLE = (msgspec.DecodeError, ValueError, RecursionError)
 
 _NAMES = tuple(
@@ -47,7 +46,7 @@ class Memo:
     def __init__(self, weigher: Weigher) -> None:
         self._weigher = weigher
         self._known: dict[_Like, Weighed] = {}
-        self._kinds = _kinds(_free_texts(weigher.outcomes))
+        self._kinds = _kinds(free_texts(weigher.outcomes))
 
     def weigh(self, data: bytes, *, first: int) -> Block:
         """Weigh lines of JSON, of which *first* is the number of the first; empty ones have no row."""
@@ -134,7 +133,7 @@ def _shown(kind: type[_Shown], value: object) -> _Shown:
 
 
 def _class_of(name: str, text: FreeText) -> Any:
-    kind: Any = type(name, (_Shown,), {"__slots__": (), "text": text, "is_ordinary": staticmethod(_ordinary(text))})
+    kind: Any = type(name, (_Shown,), {"__slots__": (), "text": text, "is_ordinary": staticmethod(is_ordinary(text))})
     kind.ordinary = kind((ORDINARY,))
     return kind
 
@@ -144,34 +143,6 @@ class _Kind(NamedTuple):
 
     read: Callable[[bytes], Any]
     like: Callable[[Any], _Like]
-
-
-def _ordinary(text: FreeText) -> Callable[[str], bool]:
-    """Return the short way to know that a value is an ordinary one of *text*: as few calls as there are questions."""
-    shortest, longest = text.shortest, text.longest
-    match text.questions:
-        case ():
-            return lambda value: shortest <= len(value) <= longest
-        case (asked,):
-            return lambda value: shortest <= len(value) <= longest and not asked(value)
-        case (asked, also):
-            return lambda value: shortest <= len(value) <= longest and not (asked(value) or also(value))
-        case questions:
-            return lambda value: shortest <= len(value) <= longest and not any(asked(value) for asked in questions)
-
-
-def _free_texts(outcomes: Outcomes) -> dict[str, FreeText]:
-    """
-    Return what every model that knows it takes for a free text, each ordinary only where all of them find it so.
-
-    Of what a model does not know, it does not look at the value.
-    """
-    found: dict[str, list[FreeText]] = {}
-    for model in model_names():
-        for name, text in outcomes.texts(model).items():
-            found.setdefault(name, []).append(text)
-    takers = {name: sum(name in load(model).parameters for model in model_names()) for name in found}
-    return {name: FreeText.strictest(texts) for name, texts in found.items() if len(texts) == takers[name]}
 
 
 def _kinds(texts: Mapping[str, FreeText]) -> tuple[_Kind, _Kind]:
@@ -197,7 +168,7 @@ def _kind(record: type, like: Callable[[Any], _Like]) -> _Kind:
 
 
 def _beside(row: Any) -> _Like:
-    day = row.at[:_DAY] if type(row.at) is str else row.at
+    day = row.at[:DAY] if type(row.at) is str else row.at
     return (*astuple(row.request), day, row.key, row.credits_used)
 
 

@@ -7,10 +7,12 @@ from msgspec import Struct
 
 from contracts.number import exact
 
-__all__ = ["Broken", "Judged", "Row", "row_of"]
+__all__ = ["DAY", "Broken", "Judged", "Row", "row_of"]
+
+DAY = 10
+"""Characters of a time that are its day."""
 
 _BESIDE = {"request", "at", "key", "credits_used"}
-_DAY = 10
 _LONGEST_QUOTE = 120
 
 
@@ -70,7 +72,7 @@ def row_of(line: int, value: Any, *, mask: Any) -> Row | Broken:
     return Row(
         line,
         value["request"],
-        at[:_DAY] if isinstance(at, str) else "",
+        at[:DAY] if isinstance(at, str) else "",
         mask(key) if isinstance(key, str) and key else "",
         used,
     )
