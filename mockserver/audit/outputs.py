@@ -8,21 +8,21 @@ import csv
 import io
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import IO, Any, NamedTuple, Protocol
 
 import msgspec
 
 from mockserver.audit.errors import AuditError
 from mockserver.audit.row import Judged
 
-__all__ = ["OUTPUTS", "Output", "open_output"]
+__all__ = ["OUTPUTS", "Output", "OutputFile", "open_output"]
 
 _NAMES = Judged.__struct_fields__
 _A_BATCH = 20_000
 
 
 class Output(Protocol):
-    """Takes verdicts, and is closed."""
+    """Takes verdicts."""
 
     def add(self, verdict: Judged) -> None:
         """Write one."""
@@ -33,8 +33,16 @@ class Output(Protocol):
         Write what is waiting, and return how many bytes there are.
 
         Raises:
-            AuditError: A file of this kind cannot be gone on with.
+            AuditError: It was not opened to be gone on with.
         """
+        ...
+
+
+class OutputFile(Output, Protocol):
+    """Writes verdicts to a file; whether they are all there is said before it is closed."""
+
+    def finish(self) -> None:
+        """Take note that these were all."""
         ...
 
     def close(self) -> None:
@@ -52,6 +60,9 @@ class _Lines:
 
     def mark(self) -> int:
         return _mark(self._file)
+
+    def finish(self) -> None:
+        """Nothing more is needed."""
 
     def close(self) -> None:
         self._file.close()
@@ -72,17 +83,16 @@ class _Table:
         self._text.flush()
         return _mark(self._file)
 
+    def finish(self) -> None:
+        """Nothing more is needed."""
+
     def close(self) -> None:
         self._text.close()
 
 
 class _Parquet:
-    def __init__(self, path: Path, _: int) -> None:
-        try:
-            import pyarrow as pa  # noqa: PLC0415 - an extra
-            from pyarrow import parquet  # noqa: PLC0415 - the same
-        except ModuleNotFoundError:
-            raise AuditError("Parquet needs pyarrow: pip install 'klingmock[audit]'") from None
+    def __init__(self, path: Path, _: int = 0) -> None:
+        pa, parquet = _arrow()
         kinds = {"line": pa.int64(), "valid": pa.bool_()}
         self._schema = pa.schema([(name, kinds.get(name, pa.string())) for name in _NAMES])
         self._table = pa.Table
@@ -95,7 +105,10 @@ class _Parquet:
             self._flush()
 
     def mark(self) -> int:
-        raise AuditError("Parquet that was begun cannot be gone on with; with --resume, write .jsonl or .csv")
+        raise AuditError("Parquet has an end: it can be gone on with only if it was opened for that")
+
+    def finish(self) -> None:
+        """Nothing more is needed."""
 
     def close(self) -> None:
         self._flush()
@@ -106,6 +119,42 @@ class _Parquet:
             columns = dict(zip(_NAMES, map(list, zip(*self._batch, strict=True)), strict=True))
             self._writer.write_table(self._table.from_pydict(columns, schema=self._schema))
             self._batch.clear()
+
+
+class _LateParquet:
+    """Parquet has an end, behind which nothing can be written: until all is there, verdicts wait in another file."""
+
+    def __init__(self, path: Path, at: int) -> None:
+        _arrow()
+        self._path = path
+        self._waiting = path.with_name(path.name + ".unfinished")
+        self._lines = _Lines(self._waiting, at)
+        self.add, self.mark = self._lines.add, self._lines.mark
+        self._finished = False
+
+    def finish(self) -> None:
+        self._lines.close()
+        parquet = _Parquet(self._path)
+        decode = msgspec.json.Decoder(Judged).decode
+        with self._waiting.open("rb") as lines:
+            for line in lines:
+                parquet.add(decode(line))
+        parquet.close()
+        self._finished = True
+
+    def close(self) -> None:
+        self._lines.close()
+        if self._finished:
+            self._waiting.unlink()
+
+
+def _arrow() -> tuple[Any, Any]:
+    try:
+        import pyarrow as pa  # noqa: PLC0415 - an extra
+        from pyarrow import parquet  # noqa: PLC0415 - the same
+    except ModuleNotFoundError:
+        raise AuditError("Parquet needs pyarrow: pip install 'klingmock[audit]'") from None
+    return pa, parquet
 
 
 def _flat(verdict: Judged) -> list[Any]:
@@ -128,21 +177,37 @@ def _mark(file: IO[bytes]) -> int:
     return file.tell()
 
 
-OUTPUTS: Mapping[str, Callable[[Path, int], Output]] = {".jsonl": _Lines, ".csv": _Table, ".parquet": _Parquet}
+class _Form(NamedTuple):
+    """What opens an output that is written at once, and one that can be gone on with behind so many bytes."""
+
+    at_once: Callable[[Path, int], OutputFile]
+    in_parts: Callable[[Path, int], OutputFile]
+
+
+OUTPUTS: Mapping[str, _Form] = {
+    ".jsonl": _Form(_Lines, _Lines),
+    ".csv": _Form(_Table, _Table),
+    ".parquet": _Form(_Parquet, _LateParquet),
+}
 """The kinds of output by the ending of the file."""
 
 
-def open_output(path: Path, *, at: int = 0) -> Output:
+def open_output(path: Path, *, in_parts: bool = False, at: int = 0) -> OutputFile:
     """
-    Open a file for verdicts, to go on behind its first *at* bytes.
+    Open a file for verdicts.
+
+    Args:
+        path: The file.
+        in_parts: Whether it may be gone on with.
+        at: How many bytes of what was written before stay.
 
     Raises:
         AuditError: Its ending is not known, it cannot be written or gone on with, or an extra is not installed.
     """
-    kind = OUTPUTS.get(path.suffix.lower())
-    if kind is None:
+    form = OUTPUTS.get(path.suffix.lower())
+    if form is None:
         raise AuditError(f"{path}: its ending is none of {', '.join(OUTPUTS)}")
     try:
-        return kind(path, at)
+        return (form.in_parts if in_parts else form.at_once)(path, at)
     except OSError as error:
         raise AuditError(f"{path}: cannot be written: {error.strerror or error}") from None

@@ -12,7 +12,7 @@ import click
 from mockserver.audit import AuditError, Summary, audit
 from mockserver.audit.checkpoint import Asked, Checkpoint, Keeper
 from mockserver.audit.engines import ENGINES
-from mockserver.audit.outputs import Output, open_output
+from mockserver.audit.outputs import OutputFile, open_output
 from mockserver.audit.pictures import open_picture
 from mockserver.audit.summary import Count
 from mockserver.cli.output import format_option, readings_of, write_json
@@ -77,10 +77,12 @@ def audit_command(  # noqa: PLR0913 - one parameter an option
                 start=start,
                 progress=progress,
             )
-        if draw is not None:
-            draw(summary)
-        if keeper is not None:
-            keeper.done()
+            if draw is not None:
+                draw(summary)
+            if written is not None:
+                written.finish()
+            if keeper is not None:
+                keeper.done()
     except AuditError as error:
         raise CommandError(str(error)) from error
     except OSError as error:
@@ -93,15 +95,13 @@ def audit_command(  # noqa: PLR0913 - one parameter an option
 
 
 @contextmanager
-def _written(output: Path | None, start: Checkpoint | None, keeper: Keeper | None) -> Iterator[Output | None]:
+def _written(output: Path | None, start: Checkpoint | None, keeper: Keeper | None) -> Iterator[OutputFile | None]:
     """Open the file of verdicts, behind those that are there already."""
     if output is None:
         yield None
         return
-    written = open_output(output, at=start.written if start else 0)
+    written = open_output(output, in_parts=keeper is not None, at=start.written if start else 0)
     try:
-        if keeper is not None:
-            written.mark()
         yield written
     finally:
         written.close()

@@ -64,10 +64,11 @@ class _Breaks:
 def go(files, written, kept, *, after=None, readings=STRICT):
     keeper = Keeper(kept, Asked.of(files, readings, written), pieces=1)
     start = keeper.found()
-    output = open_output(written, at=start.written if start else 0)
+    output = open_output(written, in_parts=True, at=start.written if start else 0)
     try:
         into = output if after is None else _Breaks(output, after)
         summary = audit(files, readings=readings, output=into, keeper=keeper, start=start, piece_bytes=500)
+        output.finish()
     finally:
         output.close()
     keeper.done()
@@ -77,10 +78,11 @@ def go(files, written, kept, *, after=None, readings=STRICT):
 @settings(max_examples=30, deadline=None)
 @given(
     names=st.lists(st.sampled_from(sorted(PACKED)), min_size=1, max_size=3, unique=True),
-    ending=st.sampled_from((".jsonl", ".csv")),
+    ending=st.sampled_from((".jsonl", ".csv", ".parquet")),
     breaks=st.lists(st.integers(0, 70), max_size=4),
 )
 @example(names=["rows.csv", "rows.jsonl.gz"], ending=".csv", breaks=[35, 0, 1])
+@example(names=["rows.csv", "rows.jsonl.gz"], ending=".parquet", breaks=[35, 0, 1])
 def test_what_is_found_does_not_hang_on_interruptions(names, ending, breaks):
     with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patched:
         patched.setattr(batches, "_ROWS", 7)
@@ -98,7 +100,7 @@ def test_what_is_found_does_not_hang_on_interruptions(names, ending, breaks):
 
         assert found.to_dict() == whole.to_dict()
         assert in_parts.read_bytes() == at_once.read_bytes()
-        assert not kept.exists()
+        assert {file.name for file in Path(folder).iterdir()} == {*names, at_once.name, in_parts.name}
 
 
 @pytest.fixture
@@ -139,3 +141,11 @@ def test_another_audit_does_not_go_on(interrupted, tmp_path):
         go([file], written, kept, readings=Readings.of("lenient"))
     with pytest.raises(AuditError, match="with another --output"):
         go([file], tmp_path / "another.jsonl", kept)
+
+
+def test_parquet_that_is_written_at_once_has_no_place_to_go_on_from(tmp_path):
+    output = open_output(tmp_path / "out.parquet")
+
+    with pytest.raises(AuditError, match="only if it was opened for that"):
+        output.mark()
+    output.close()
