@@ -2,20 +2,23 @@
 How fast an audit is, and whether its memory stays flat: ``python -m benchmarks.audit``.
 
 Rows are of four models with texts, addresses and lengths of their own, a fifth of them invalid: a hundred thousand
-that differ, again and again, as many as ``--rows`` says, and a hundredth of that. Each run is a process of its own.
+that differ, again and again, as many as ``--rows`` says, and a hundredth of that. A tenth of them are audited with what
+was charged beside them, which nothing explains, as JSON Lines and as CSV. Each run is a process of its own.
 The goals: 300,000 rows a second on two cores, and five times what ajv-cli needs for the schema alone, in the same run.
 It is installed from the npm registry; it reads a whole file at once, so it gets a hundred thousand, as an array. The
 totals are those that DuckDB finds by a query of its own.
 """
 
 import argparse
+import csv
 import io
 import json
 import random
 import subprocess
 import sys
+from datetime import date, timedelta
 from decimal import Decimal
-from itertools import product
+from itertools import cycle, product
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
 from time import perf_counter
@@ -72,6 +75,15 @@ def main() -> None:
                 raise SystemExit(f"klingmock adds up {found} credits, DuckDB {total}")
             print(f"{count:10,}  DuckDB finds the same total: {total} credits")
             path.unlink()
+        count = rows // 10
+        totals = set()
+        for path in write_charged(folder, count):
+            for jobs in (1, 2):
+                speed, peak, found = measured(path, jobs, count)
+                print(f"{count:10,}  {path.name}, {jobs} processes  {speed:8,.0f}  {peak:.0f}", flush=True)
+                totals.add(found)
+        if len(totals) > 1:
+            raise SystemExit(f"klingmock adds up {totals} credits of the same rows")
 
 
 def by_sql(path: Path) -> Decimal:
@@ -156,6 +168,24 @@ def write_again_and_again(path: Path, count: int) -> None:
         for _ in range(count // DIFFERENT):
             file.write(lines.getvalue())
         file.writelines(lines.getvalue().splitlines(keepends=True)[: count % DIFFERENT])
+
+
+def write_charged(folder: Path, count: int) -> tuple[Path, Path]:
+    """Write so many rows of a year, with keys and charges that nothing explains, as JSON Lines and as CSV."""
+    with io.StringIO() as lines:
+        write(lines, min(count, DIFFERENT))
+        requests = [json.loads(line) for line in lines.getvalue().splitlines()]
+    first, days = date(2026, 1, 1), 365
+    paths = folder / "charged.jsonl", folder / "charged.csv"
+    with paths[0].open("w", encoding="utf-8") as plain, paths[1].open("w", encoding="utf-8", newline="") as table:
+        columns = csv.DictWriter(table, (*requests[0] | {"image_start": ""}, "at", "key", "credits_used"))
+        columns.writeheader()
+        for number, request in zip(range(count), cycle(requests), strict=False):
+            at = first + timedelta(days=number * days // count)
+            beside = {"at": at.isoformat(), "key": f"sk-{number % 5}-key", "credits_used": f"{number % 7}.77"}
+            plain.write(json.dumps({"request": request, **beside}) + "\n")
+            columns.writerow(request | beside)
+    return paths
 
 
 def measured(path: Path, jobs: int, count: int) -> tuple[float, float, Decimal]:
