@@ -28,13 +28,14 @@ def weigh_batch(batch: Batch[Row | Broken], readings: Readings) -> Iterator[Bloc
     """Weigh rows that have been read."""
     weigh = weigher(readings).weigh
     lines: list[int] = []
-    block = Block(lines, [])
+    block = Block(lines, [], [])
     for row in batch.rows:
         if isinstance(row, Broken):
             block.broken.append(row)
         else:
             lines.append(row.line)
             block.weighed.append(weigh(row))
+            block.beside.append(row.beside)
     yield block
 
 
@@ -70,6 +71,7 @@ def add_up(blocks: Iterable[Block], *, file: str, note: Callable[[Judged], objec
     tally: Counter[Weighed | None] = Counter()
     for block in blocks:
         tally.update(block.weighed)
+        _count_beside(summary, block)
         for broken in block.broken:
             summary.quote(file, broken)
         if note is not None:
@@ -82,15 +84,23 @@ def add_up(blocks: Iterable[Block], *, file: str, note: Callable[[Judged], objec
     return summary
 
 
+def _count_beside(summary: Summary, block: Block) -> None:
+    days, keys = summary.days, summary.keys
+    for weighed, (day, key) in zip(block.weighed, block.beside, strict=False):
+        if weighed is None:
+            continue
+        price = weighed.outcome.credits
+        if day:
+            (days.get(day) or days.setdefault(day, Count())).add_one(price)
+        if key:
+            (keys.get(key) or keys.setdefault(key, Count())).add_one(price)
+
+
 def _count(summary: Summary, weighed: Weighed, number: int) -> None:
     price = weighed.outcome.credits
     many = Count(number, 0) if price is None else Count(number, number, price * number)
     summary.total.add(many)
     summary.options.setdefault((weighed.outcome.model or "", weighed.quality, weighed.sound), Count()).add(many)
-    if weighed.day:
-        summary.days.setdefault(weighed.day, Count()).add(many)
-    if weighed.key:
-        summary.keys.setdefault(weighed.key, Count()).add(many)
     for rule in weighed.outcome.rules:
         summary.rules[rule] = summary.rules.get(rule, 0) + number
     if weighed.used is not None:

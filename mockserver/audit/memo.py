@@ -17,7 +17,7 @@ from contracts import load, model_names
 from mockserver.audit.block import Block
 from mockserver.audit.free_texts import free_texts, is_ordinary
 from mockserver.audit.readers import read_line
-from mockserver.audit.row import DAY, Broken
+from mockserver.audit.row import NOTHING_BESIDE, Beside, Broken, Row, beside
 from mockserver.audit.weighing import Weighed, Weigher
 from validator.likeness import ORDINARY, FreeText
 
@@ -54,33 +54,40 @@ class Memo:
         following = first + len(lines) - 1
         if data.endswith(b"\n"):
             lines.pop()
-        likes = self._likes(lines)
+        likes, besides = self._read(lines)
         try:
             weighed = [*map(self._known.get, likes)]
         except TypeError:
             likes = [like if _is_comparable(like) else _NOTHING for like in likes]
             weighed = [*map(self._known.get, likes)]
-        block = Block(range(first, first + len(weighed)), weighed, following)
+        block = Block(range(first, first + len(weighed)), weighed, besides, following)
         if None in weighed:
             self._look(lines, likes, block)
         return block
 
-    def _likes(self, lines: list[bytes]) -> list[_Like]:
-        """Return what each line is like; nothing if it is no row, or has members that no contract knows."""
-        for kind in self._kinds:
-            try:
-                return [*map(kind.like, map(kind.read, lines))]
-            except _UNREADABLE:
-                continue
-        return [*map(self._like, lines)]
+    def _read(self, lines: list[bytes]) -> tuple[list[_Like], list[Beside]]:
+        """
+        Return what each line is like, and what stands beside it, if that does anywhere.
 
-    def _like(self, line: bytes) -> _Like:
+        A line is like nothing if it is no row, or has members that no contract knows.
+        """
         for kind in self._kinds:
             try:
-                return kind.like(kind.read(line))
+                records = [*map(kind.read, lines)]
             except _UNREADABLE:
                 continue
-        return _NOTHING
+            return [*map(kind.like, records)], [*map(kind.beside, records)] if kind.beside else []
+        read = [self._read_one(line) for line in lines]
+        return [like for like, _ in read], [one for _, one in read]
+
+    def _read_one(self, line: bytes) -> tuple[_Like, Beside]:
+        for kind in self._kinds:
+            try:
+                record = kind.read(line)
+            except _UNREADABLE:
+                continue
+            return kind.like(record), kind.beside(record) if kind.beside else NOTHING_BESIDE
+        return _NOTHING, NOTHING_BESIDE
 
     def _look(self, lines: list[bytes], likes: list[_Like], block: Block) -> None:
         """Look closely at those rows of *block* that were not recognised."""
@@ -88,19 +95,19 @@ class Memo:
             if known is not None:
                 continue
             like = likes[place]
-            found: Weighed | Broken | None = self._known.get(_typed(like))
-            if found is None:
-                found = self._weigh(block.lines[place], lines[place], like)
-            if isinstance(found, Broken):
-                block.broken.append(found)
-            else:
-                block.weighed[place] = found
+            block.weighed[place] = self._known.get(_typed(like))
+            if block.weighed[place] is not None:
+                continue
+            row = read_line(block.lines[place], lines[place])
+            if isinstance(row, Broken):
+                block.broken.append(row)
+            elif row is not None:
+                block.weighed[place] = self._weigh(row, like)
+                if block.beside:
+                    block.beside[place] = row.beside
 
-    def _weigh(self, number: int, line: bytes, like: _Like) -> Weighed | Broken | None:
-        """Weigh what stands on a line, and remember it by what it is *like*."""
-        row = read_line(number, line)
-        if row is None or isinstance(row, Broken):
-            return row
+    def _weigh(self, row: Row, like: _Like) -> Weighed:
+        """Weigh a row, and remember it by what it is *like*."""
         weighed = self._weigher.weigh(row)
         if like and weighed.shared and all(map(_is_small, like)):
             if len(self._known) >= _MOST_REMEMBERED:
@@ -139,10 +146,11 @@ def _class_of(name: str, text: FreeText) -> Any:
 
 
 class _Kind(NamedTuple):
-    """A kind of rows: what reads one, and what says what it is like."""
+    """A kind of rows: what reads one, and what says what it is like, and what stands beside it, if anything can."""
 
     read: Callable[[bytes], Any]
     like: Callable[[Any], _Like]
+    beside: Callable[[Any], Beside] | None
 
 
 def _kinds(texts: Mapping[str, FreeText]) -> tuple[_Kind, _Kind]:
@@ -154,22 +162,21 @@ def _kinds(texts: Mapping[str, FreeText]) -> tuple[_Kind, _Kind]:
                 kinds[name] = _class_of(name, _NEVER_ORDINARY)
     members: list[Any] = [(name, kinds[name] | UnsetType if name in kinds else Any, UNSET) for name in _NAMES]
     request = defstruct("_Request", members, forbid_unknown_fields=True, gc=False)
-    beside: list[Any] = [("request", request), *((name, Any, UNSET) for name in ("at", "key", "credits_used"))]
-    row = defstruct("_Row", beside, forbid_unknown_fields=True, gc=False)
-    return _kind(request, astuple), _kind(row, _beside)
+    members = [("request", request), *((name, Any, UNSET) for name in ("at", "key", "credits_used"))]
+    row = defstruct("_Row", members, forbid_unknown_fields=True, gc=False)
+    return _kind(request, astuple, None), _kind(row, _charged, lambda row: beside(row.at, row.key))
 
 
-def _kind(record: type, like: Callable[[Any], _Like]) -> _Kind:
+def _kind(record: type, like: Callable[[Any], _Like], also: Callable[[Any], Beside] | None) -> _Kind:
     # A float equals a whole number of the same size, so it is kept as it is written.
     decoder: msgspec.json.Decoder[Any] = msgspec.json.Decoder(
         record, dec_hook=_shown, float_hook=lambda text: ("float", text)
     )
-    return _Kind(decoder.decode, like)
+    return _Kind(decoder.decode, like, also)
 
 
-def _beside(row: Any) -> _Like:
-    day = row.at[:DAY] if type(row.at) is str else row.at
-    return (*astuple(row.request), day, row.key, row.credits_used)
+def _charged(row: Any) -> _Like:
+    return (*astuple(row.request), row.credits_used)
 
 
 def _is_comparable(like: _Like) -> bool:

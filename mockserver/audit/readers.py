@@ -11,7 +11,6 @@ from contracts.number import exact
 from mockserver.audit.errors import AuditError
 from mockserver.audit.opening import read_whole
 from mockserver.audit.row import Broken, Row, row_of
-from mockserver.core.redaction import mask
 from mockserver.har import HarError, har_entries
 
 __all__ = ["har_rows", "journal_rows", "read_line"]
@@ -33,7 +32,7 @@ def read_line(number: int, line: bytes) -> Row | Broken | None:
             value["credits_used"] = _decode_exactly(line)["credits_used"]
     except (msgspec.DecodeError, ValueError, RecursionError) as error:
         return Broken.of(number, f"no JSON: {error}", line[:500].decode("utf-8", "replace"))
-    return row_of(number, value, mask=mask)
+    return row_of(number, value)
 
 
 def har_rows(path: Path, file: IO[bytes]) -> _Rows:
@@ -64,7 +63,7 @@ def har_rows(path: Path, file: IO[bytes]) -> _Rows:
         except (HarError, KeyError, TypeError, AttributeError, ValueError) as error:
             yield Broken.of(number, f"an entry cannot be read: {error}", "")
     for number, beside, task in rows:
-        yield row_of(number, beside | ({"credits_used": used[task]} if task in used else {}), mask=mask)
+        yield row_of(number, beside | ({"credits_used": used[task]} if task in used else {}))
 
 
 def journal_rows(path: Path, file: IO[bytes]) -> _Rows:
@@ -86,7 +85,7 @@ def journal_rows(path: Path, file: IO[bytes]) -> _Rows:
             except (KeyError, TypeError, IndexError):
                 yield Broken.of(number, "a call has no request with the text of its body", "")
                 continue
-            yield row_of(number, {"request": _json(text), "at": call.get("at")}, mask=mask)
+            yield row_of(number, {"request": _json(text), "at": call.get("at")})
 
 
 def _json(text: object, *, decode: Callable[[str], Any] = _decode) -> Any:

@@ -6,23 +6,27 @@ from typing import Any
 from msgspec import Struct
 
 from contracts.number import exact
+from mockserver.core.redaction import mask
 
-__all__ = ["DAY", "Broken", "Judged", "Row", "row_of"]
-
-DAY = 10
-"""Characters of a time that are its day."""
+__all__ = ["NOTHING_BESIDE", "Beside", "Broken", "Judged", "Row", "beside", "row_of"]
 
 _BESIDE = {"request", "at", "key", "credits_used"}
+_DAY = 10
 _LONGEST_QUOTE = 120
+_MOST_REMEMBERED = 16_384
+
+Beside = tuple[str, str]
+"""The day of a call and its key, masked; "" where they are not known."""
+
+NOTHING_BESIDE: Beside = ("", "")
 
 
 class Row(Struct, gc=False):
-    """A request; *day* is that of its call, *key* masked, *used* what was charged, as far as they are known."""
+    """A request; *beside* it are its day and key, *used* is what was charged, as far as they are known."""
 
     line: int
     request: Any
-    day: str = ""
-    key: str = ""
+    beside: Beside = NOTHING_BESIDE
     used: Decimal | None = None
 
 
@@ -53,12 +57,8 @@ class Judged(Struct, gc=False):
     because: str = ""
 
 
-def row_of(line: int, value: Any, *, mask: Any) -> Row | Broken:
-    """
-    Make a row of what stood on a line: a request, or ``{"request": ..., "at": ..., "key": ..., "credits_used": ...}``.
-
-    *mask* hides a key.
-    """
+def row_of(line: int, value: Any) -> Row | Broken:
+    """Make a row of a line: a request, or ``{"request": ..., "at": ..., "key": ..., "credits_used": ...}``."""
     if not isinstance(value, dict) or "request" not in value or "model" in value:
         return Row(line, value)
     strangers = value.keys() - _BESIDE
@@ -68,11 +68,22 @@ def row_of(line: int, value: Any, *, mask: Any) -> Row | Broken:
         used = None if value.get("credits_used") is None else exact(str(value["credits_used"]))
     except ValueError:
         return Broken.of(line, "credits_used is no number", str(value["credits_used"]))
-    at, key = value.get("at"), value.get("key")
-    return Row(
-        line,
-        value["request"],
-        at[:DAY] if isinstance(at, str) else "",
-        mask(key) if isinstance(key, str) and key else "",
-        used,
-    )
+    return Row(line, value["request"], beside(value.get("at"), value.get("key")), used)
+
+
+def beside(at: object, key: object) -> Beside:
+    """Say what stands beside a request."""
+    return at[:_DAY] if isinstance(at, str) else "", _masked[key] if isinstance(key, str) else ""
+
+
+class _Masked(dict[str, str]):
+    """Keys, masked; a few of them are remembered."""
+
+    def __missing__(self, key: str) -> str:
+        if len(self) >= _MOST_REMEMBERED:
+            self.clear()
+        masked = self[key] = mask(key) if key else ""
+        return masked
+
+
+_masked = _Masked()

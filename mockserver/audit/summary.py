@@ -28,6 +28,13 @@ class Count:
         self.valid += other.valid
         self.credits += other.credits
 
+    def add_one(self, price: Decimal | None) -> None:
+        """Add a request that costs *price*, None if it is invalid."""
+        self.requests += 1
+        if price is not None:
+            self.valid += 1
+            self.credits += price
+
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON form."""
         return {"requests": self.requests, "valid": self.valid, "credits": text(self.credits)}

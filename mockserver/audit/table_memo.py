@@ -1,15 +1,15 @@
 """
 Rows of a table, recognised without a close look.
 
-What stands in its fields is compared as it is written, but for ordinary texts and the time of a day: nearly every row
-is like some that came before.
+What stands in its fields is compared as it is written, but for ordinary texts and what stands beside the request:
+nearly every row is like some that came before.
 """
 
 from collections.abc import Callable, Hashable
 
 from mockserver.audit.block import Block
 from mockserver.audit.free_texts import free_texts, is_ordinary
-from mockserver.audit.row import DAY, Broken
+from mockserver.audit.row import Broken, beside
 from mockserver.audit.tables import TEXTS, Fields, Table, read_fields
 from mockserver.audit.weighing import Weighed, Weigher
 from validator.likeness import ORDINARY, FreeText
@@ -31,7 +31,8 @@ class TableMemo:
         self._known: dict[tuple[Hashable, ...], Weighed] = {}
         texts = free_texts(weigher.outcomes)
         self._shows: dict[str, _Show] = {name: _show(text) for name, text in texts.items() if name in TEXTS}
-        self._shows["at"] = lambda at: at[:DAY]
+        # What stands beside a request has nothing to do with what is found in it.
+        self._shows |= {"at": _nothing, "key": _nothing}
 
     def weigh(self, table: Table) -> Block:
         """Weigh the rows of a table."""
@@ -39,25 +40,31 @@ class TableMemo:
             self._names = table.names
             self._known.clear()
         shows = [(place, self._shows[name]) for place, name in enumerate(table.names) if name in self._shows]
+        at, key = (table.names.index(name) if name in table.names else None for name in ("at", "key"))
         lines: list[int] = []
-        block = Block(lines, [])
+        block = Block(lines, [], [])
         for row in table.rows:
-            like: list[Hashable] = []
-            weighed = None
-            if not isinstance(row, Broken) and len(row.fields) == len(table.names):
-                like += row.fields
+            if isinstance(row, Broken):
+                block.broken.append(row)
+                continue
+            fields = row.fields
+            found: Weighed | Broken | None = None
+            like: list[Hashable] = [*fields]
+            if len(fields) == len(table.names):
                 for place, show in shows:
-                    like[place] = show(row.fields[place])
-                weighed = self._known.get(tuple(like))
-            found = weighed or self._weigh(table.names, row, like)
+                    like[place] = show(fields[place])
+                found = self._known.get(tuple(like))
+            found = found or self._weigh(table.names, row, like)
             if isinstance(found, Broken):
                 block.broken.append(found)
-            else:
-                lines.append(row.line)
-                block.weighed.append(found)
+                continue
+            lines.append(row.line)
+            block.weighed.append(found)
+            block.beside.append(beside(None if at is None else fields[at], None if key is None else fields[key]))
         return block
 
-    def _weigh(self, names: tuple[str, ...], row: Fields | Broken, like: list[Hashable]) -> Weighed | Broken:
+    def _weigh(self, names: tuple[str, ...], row: Fields, like: list[Hashable]) -> Weighed | Broken:
+        """Weigh a row, and remember it by what it is *like*."""
         read = read_fields(names, row)
         if isinstance(read, Broken):
             return read
@@ -67,6 +74,10 @@ class TableMemo:
                 self._known.clear()
             self._known[tuple(like)] = weighed
         return weighed
+
+
+def _nothing(_: str) -> Hashable:
+    return None
 
 
 def _show(text: FreeText) -> _Show:

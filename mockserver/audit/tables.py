@@ -12,7 +12,6 @@ from contracts import load, model_names
 from mockserver.audit.batches import batches
 from mockserver.audit.errors import AuditError
 from mockserver.audit.row import Broken, Row, row_of
-from mockserver.core.redaction import mask
 
 __all__ = ["TEXTS", "Fields", "Table", "read_fields", "tables"]
 
@@ -76,7 +75,7 @@ def read_fields(names: tuple[str, ...], row: Fields | Broken) -> Row | Broken:
             beside[name] = text
         else:
             _put(request, name.split("."), text)
-    return row_of(line, beside, mask=mask)
+    return row_of(line, beside)
 
 
 def _rows(table: Any) -> Iterator[Fields | Broken]:

@@ -3,7 +3,7 @@
 from collections.abc import Hashable
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any
 
 from msgspec import Struct
 
@@ -16,12 +16,10 @@ __all__ = ["Weighed", "Weigher", "weigher"]
 _MOST_REMEMBERED = 16_384
 _LONGEST_OPTION = 20
 
-_Known = TypeVar("_Known")
-
 
 class Weighed(Struct, frozen=True, eq=False):
     """
-    What is added up of a row.
+    What is added up of a row, but for what stands beside its request.
 
     *quality* and *sound* are as they were sent, *used* is what was charged, as far as it is known, and *because* what
     explains that it is not the price; "" if it is. If it is *shared*, all rows that are alike are weighed the same.
@@ -30,8 +28,6 @@ class Weighed(Struct, frozen=True, eq=False):
     outcome: Outcome
     quality: str
     sound: str
-    day: str
-    key: str
     used: Decimal | None
     because: str
     shared: bool
@@ -44,34 +40,24 @@ class Weigher:
         self.outcomes = Outcomes(readings)
         self._readings = readings
         self._known: dict[Hashable, Weighed] = {}
-        self._explained: dict[Hashable, str] = {}
 
     def weigh(self, row: Row) -> Weighed:
         """Judge and price a request, and compare its price with its charge."""
         request, used = row.request, row.used
         outcome = self.outcomes.of(request)
         quality, sound = _option(request, "quality"), _option(request, "sound")
-        like = (outcome, quality, sound, row.day, row.key, used)
+        like = (outcome, quality, sound, used)
         weighed = self._known.get(like)
         if weighed is None:
-            why, shared = ("", True) if used is None else self._explain(request, outcome, used)
-            weighed = Weighed(*like, why, shared)
-            if shared:
-                _remember(self._known, like, weighed)
+            why = "" if used is None else explain(request, priced=outcome.credits, used=used, readings=self._readings)
+            weighed = Weighed(*like, why, self._is_shared(outcome, why, used))
+            if weighed.shared:
+                if len(self._known) >= _MOST_REMEMBERED:
+                    self._known.clear()
+                self._known[like] = weighed
         return weighed
 
-    def _explain(self, request: Any, outcome: Outcome, used: Decimal) -> tuple[str, bool]:
-        """Explain a charge, and say whether the same explains it for every request of this outcome."""
-        why = self._explained.get((outcome, used))
-        if why is not None:
-            return why, True
-        why = explain(request, priced=outcome.credits, used=used, readings=self._readings)
-        shared = self._is_shared(outcome, why, used)
-        if shared:
-            _remember(self._explained, (outcome, used), why)
-        return why, shared
-
-    def _is_shared(self, outcome: Outcome, why: str, used: Decimal) -> bool:
+    def _is_shared(self, outcome: Outcome, why: str, used: Decimal | None) -> bool:
         looked = bool(why and used and outcome.credits is not None)  # at more than the outcome
         return not looked or (outcome.model is not None and is_explained_alike(outcome.model, self._readings))
 
@@ -80,12 +66,6 @@ class Weigher:
 def weigher(readings: Readings) -> Weigher:
     """Return the weigher of *readings*, which remembers from one piece to the next."""
     return Weigher(readings)
-
-
-def _remember(known: dict[Hashable, _Known], like: Hashable, what: _Known) -> None:
-    if len(known) >= _MOST_REMEMBERED:
-        known.clear()
-    known[like] = what
 
 
 def _option(request: Any, name: str) -> str:

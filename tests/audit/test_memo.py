@@ -13,7 +13,7 @@ from mockserver.audit import weighing
 from mockserver.audit.memo import Memo
 from mockserver.audit.readers import read_line
 from mockserver.audit.reconciling import explain
-from mockserver.audit.row import Broken, Row
+from mockserver.audit.row import NOTHING_BESIDE, Broken, Row
 from mockserver.audit.weighing import Weigher
 from mockserver.strategies import broken_requests, valid_requests
 from validator import Readings
@@ -76,7 +76,7 @@ def found(weighed):
     outcome = weighed.outcome
     return (
         *(outcome.model, outcome.credits, outcome.rules),
-        *(weighed.quality, weighed.sound, weighed.day, weighed.key, weighed.used, weighed.because),
+        *(weighed.quality, weighed.sound, weighed.used, weighed.because),
     )
 
 
@@ -87,9 +87,16 @@ def look(memo, line):
     return block.broken[0] if block.broken else block.weighed[0]
 
 
+def beside(memo, line):
+    """Return what *memo* finds beside the request on a line."""
+    return (memo.weigh(line, first=7).beside or [NOTHING_BESIDE])[0]
+
+
 def expected(line):
     read = read_line(7, line)
-    return read if read is None or isinstance(read, Broken) else found(Weigher(STRICT).weigh(read))
+    if read is None or isinstance(read, Broken):
+        return read, NOTHING_BESIDE
+    return found(Weigher(STRICT).weigh(read)), read.beside
 
 
 def row(**changes):
@@ -121,7 +128,9 @@ def row(**changes):
 @example([b"", b"  "])
 def test_a_remembered_row_is_weighed_as_if_it_were_the_first(lines):
     for line in (*lines, lines[0]):
-        assert found(look(KNOWN, line)) == expected(line)
+        weighed = look(KNOWN, line)
+        read = NOTHING_BESIDE if isinstance(weighed, Broken) else beside(KNOWN, line)
+        assert (found(weighed), read) == expected(line)
 
 
 PARTS = st.sampled_from(
@@ -141,7 +150,7 @@ PARTS = st.sampled_from(
 def test_each_line_of_a_block_is_a_row_of_its_own(data):
     block = KNOWN.weigh(data, first=3)
     broken = {one.line: one for one in block.broken}
-    wanted = [expected(line) for line in data.split(b"\n")]
+    wanted = [expected(line)[0] for line in data.split(b"\n")]
 
     assert [*block.lines] == [*range(3, 3 + len(block.lines))]
     for line, weighed in zip(block.lines, block.weighed, strict=True):
@@ -172,16 +181,18 @@ def test_rows_that_are_alike_share_what_was_found(others):
     assert (first is second) == ("prompt" in others)
 
 
-def test_rows_of_one_day_share_what_was_found():
+def test_rows_of_all_days_and_keys_share_what_was_found():
     memo = Memo(Weigher(STRICT))
-    line = b'{"request": %s, "at": "2026-01-%s"}'
-    early, late, next_day = (
-        look(memo, line % (row(), at)) for at in (b"01T00:00:00Z", b"01T23:59:59Z", b"02T00:00:00Z")
-    )
+    line = b'{"request": %s, "at": "2026-01-%s", "key": "sk-a-key-%d"}\n'
+    odd = b'{"request": {"stranger": 1}, "at": "2026-01-05"}\n'
+    alike = b"".join(line % (row(), at, key) for at in (b"01T00:00:00Z", b"02T23:59:59Z") for key in (1234, 5678))
 
-    assert early is late
-    assert len(memo._known) == 2
-    assert (early.day, next_day.day) == ("2026-01-01", "2026-01-02")
+    for data, shared in ((alike, 1), (odd + alike, 2), (alike + odd, 2)):
+        block = memo.weigh(data, first=1)
+        assert block.beside == [expected(one)[1] for one in data.splitlines()]
+        assert len({id(one) for one in block.weighed}) == shared
+    assert block.beside[0] == ("2026-01-01", "****1234")
+    assert len(memo._known) == 1
 
 
 @pytest.mark.parametrize(("preset", "alike"), [("strict", True), ("public", False)])
@@ -224,10 +235,10 @@ def test_memory_is_bounded():
     assert len(memo._weigher._known) <= 16_384
 
 
-def test_memory_of_explanations_is_bounded(monkeypatch):
+def test_memory_of_charges_is_bounded(monkeypatch):
     monkeypatch.setattr(weighing, "_MOST_REMEMBERED", 10)
     weigher = Weigher(STRICT)
     for used in range(2, 17):
         weigher.weigh(Row(1, json.loads(row()), used=Decimal(used)))
 
-    assert len(weigher._explained) == 5
+    assert len(weigher._known) == 5

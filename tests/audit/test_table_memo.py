@@ -39,7 +39,7 @@ def found(weighed):
     outcome = weighed.outcome
     return (
         *(outcome.model, outcome.credits, outcome.rules),
-        *(weighed.quality, weighed.sound, weighed.day, weighed.key, weighed.used, weighed.because),
+        *(weighed.quality, weighed.sound, weighed.used, weighed.because),
     )
 
 
@@ -59,12 +59,14 @@ def near(fields):
 def test_a_remembered_row_is_weighed_as_if_it_were_the_first(rows):
     names = tuple(VALUES)
     read = [read_fields(names, Fields(number, fields)) for number, fields in enumerate(rows, 1)]
-    alone = [one if isinstance(one, Broken) else (one.line, found(Weigher(STRICT).weigh(one))) for one in read]
+    alone = [
+        one if isinstance(one, Broken) else (one.line, found(Weigher(STRICT).weigh(one)), one.beside) for one in read
+    ]
 
     block = KNOWN.weigh(Table(len(rows), names, [Fields(number, fields) for number, fields in enumerate(rows, 1)]))
 
     assert block.broken == [one for one in alone if isinstance(one, Broken)]
-    assert [*zip(block.lines, map(found, block.weighed), strict=True)] == [
+    assert [*zip(block.lines, map(found, block.weighed), block.beside, strict=True)] == [
         one for one in alone if not isinstance(one, Broken)
     ]
 
@@ -73,19 +75,17 @@ def weigh(memo, names, *rows):
     return memo.weigh(Table(len(rows), names, [Fields(1, [*fields]) for fields in rows])).weighed
 
 
-def test_rows_that_differ_in_ordinary_texts_and_times_of_a_day_share_what_was_found():
-    first, second, other, next_day = weigh(
+def test_rows_that_differ_in_ordinary_texts_and_what_stands_beside_share_what_was_found():
+    first, second, other = weigh(
         TableMemo(Weigher(STRICT)),
-        ("model", "prompt", "at"),
-        (T2V, "A boat.", "2026-01-01T00:00:00Z"),
-        (T2V, "A tree.", "2026-01-01T23:59:59Z"),
-        (T2V, "", "2026-01-01T23:59:59Z"),
-        (T2V, "A tree.", "2026-01-02T00:00:00Z"),
+        ("key", "model", "prompt", "at"),
+        ("sk-a-long-one", T2V, "A boat.", "2026-01-01T00:00:00Z"),
+        ("sk-another-two", T2V, "A tree.", "2026-01-02T23:59:59Z"),
+        ("sk-another-two", T2V, "", "2026-01-02T23:59:59Z"),
     )
 
     assert first is second
     assert (first.outcome.credits, other.outcome.credits) == (Decimal(27), None)
-    assert (first.day, next_day.day) == ("2026-01-01", "2026-01-02")
 
 
 def test_what_is_remembered_holds_under_the_same_names_only():
