@@ -13,6 +13,7 @@ __all__ = ["NOTHING_BESIDE", "Beside", "Broken", "Judged", "Row", "beside", "row
 _BESIDE = {"request", "at", "key", "credits_used"}
 _DAY = 10
 _LONGEST_QUOTE = 120
+_LONGEST_KEY = 200
 _MOST_REMEMBERED = 16_384
 
 Beside = tuple[str, str]
@@ -77,12 +78,14 @@ def beside(at: object, key: object) -> Beside:
 
 
 class _Masked(dict[str, str]):
-    """Keys, masked; a few of them are remembered."""
+    """Keys, masked; those of an ordinary length are remembered, but not too many."""
 
     def __missing__(self, key: str) -> str:
-        if len(self) >= _MOST_REMEMBERED:
-            self.clear()
-        masked = self[key] = mask(key) if key else ""
+        masked = mask(key) if key else ""
+        if len(key) <= _LONGEST_KEY:
+            if len(self) >= _MOST_REMEMBERED:
+                self.clear()
+            self[key] = masked
         return masked
 
 

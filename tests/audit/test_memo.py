@@ -9,12 +9,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from contracts import model_names
+from mockserver.audit import row as row_module
 from mockserver.audit import weighing
 from mockserver.audit.memo import Memo
 from mockserver.audit.readers import read_line
 from mockserver.audit.reconciling import explain
 from mockserver.audit.row import NOTHING_BESIDE, Broken, Row
 from mockserver.audit.weighing import Weigher
+from mockserver.core.redaction import mask
 from mockserver.strategies import broken_requests, valid_requests
 from validator import Readings
 
@@ -242,3 +244,14 @@ def test_memory_of_charges_is_bounded(monkeypatch):
         weigher.weigh(Row(1, json.loads(row()), used=Decimal(used)))
 
     assert len(weigher._known) == 5
+
+
+def test_memory_of_keys_is_bounded(monkeypatch):
+    known = row_module._Masked()
+    monkeypatch.setattr(row_module, "_MOST_REMEMBERED", 10)
+    for number in range(15):
+        assert known[f"sk-a-key-{number:04}"] == mask(f"sk-a-key-{number:04}") != ""
+    assert known["x" * 201] == mask("x" * 201)
+    assert known[""] == ""
+
+    assert len(known) == 6
